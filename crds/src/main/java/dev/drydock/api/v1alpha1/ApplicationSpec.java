@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy protects: exactly one of the two.
+ *
+ * @param compose a compose project on a Docker host
+ * @param kubernetes a selection of Kubernetes objects
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ApplicationSpec(
+    @Nullable ComposeApplication compose, @Nullable KubernetesApplication kubernetes) {}

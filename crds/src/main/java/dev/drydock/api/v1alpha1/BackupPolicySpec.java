@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to protect, where to, when, and how it is proved.
+ *
+ * @param application what is protected
+ * @param volumes which volumes
+ * @param databases more about databases than discovery finds
+ * @param configuration which configuration
+ * @param repository where snapshots are kept
+ * @param schedule when runs start
+ * @param suspend true: no slot starts anything
+ * @param consistency what happens to workloads while volumes are read
+ * @param hooks commands around a backup
+ * @param retention which snapshots are kept
+ * @param verification how backups are proved
+ * @param objectives recovery objectives
+ * @param notifications who is told
+ * @param deletionPolicy what happens to the data when the policy is deleted
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record BackupPolicySpec(
+    @Required ApplicationSpec application,
+    @Nullable VolumesSpec volumes,
+    List<DatabaseSpec> databases,
+    @Nullable ConfigurationSpec configuration,
+    @Required RepositorySpec repository,
+    @Nullable ScheduleSpec schedule,
+    @Default("false") Boolean suspend,
+    @Default("Live") Consistency consistency,
+    @Nullable HooksSpec hooks,
+    @Nullable RetentionSpec retention,
+    @Nullable VerificationSpec verification,
+    @Nullable ObjectivesSpec objectives,
+    List<NotificationSpec> notifications,
+    @Default("Retain") DeletionPolicy deletionPolicy) {
+
+  public BackupPolicySpec {
+    databases = databases == null ? List.of() : List.copyOf(databases);
+    notifications = notifications == null ? List.of() : List.copyOf(notifications);
+  }
+}

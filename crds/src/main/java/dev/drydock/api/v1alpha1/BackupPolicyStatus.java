@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a policy.
+ *
+ * @param observedGeneration generation of the spec that this status speaks of
+ * @param conditions Ready, RecoveryPointObjectiveMet, RecoveryTimeObjectiveMet, RestoreTested
+ * @param nextRuns when things happen next
+ * @param lastSlots the slots last handled, by schedule
+ * @param lastSuccessfulRun the newest successful run
+ * @param lastFailedRun the newest failed run
+ * @param activeRun the run that is active
+ * @param missedSlots slots that were missed for good
+ * @param recoveryWindow from when to when the application can be restored
+ * @param measured what was measured against the objectives
+ * @param lastCheck the newest check of the repository
+ * @param lastDrill the newest restore drill
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record BackupPolicyStatus(
+    @Nullable Long observedGeneration,
+    List<Condition> conditions,
+    @Nullable NextRuns nextRuns,
+    Map<String, String> lastSlots,
+    @Nullable RunReference lastSuccessfulRun,
+    @Nullable RunReference lastFailedRun,
+    @Nullable LocalObjectReference activeRun,
+    List<MissedSlot> missedSlots,
+    @Nullable RecoveryWindow recoveryWindow,
+    @Nullable Measured measured,
+    @Nullable VerificationResult lastCheck,
+    @Nullable VerificationResult lastDrill) {
+
+  public BackupPolicyStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    missedSlots = missedSlots == null ? List.of() : List.copyOf(missedSlots);
+    lastSlots = lastSlots == null ? Map.of() : Map.copyOf(lastSlots);
+  }
+}

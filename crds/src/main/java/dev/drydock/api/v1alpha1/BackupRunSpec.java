@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+
+/**
+ * One backup.
+ *
+ * @param policyRef policy to run
+ * @param type whether everything is re-read
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BackupRunSpec(
+    @Required LocalObjectReference policyRef, @Default("Incremental") BackupType type) {}

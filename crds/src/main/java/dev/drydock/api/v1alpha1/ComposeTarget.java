@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+
+/**
+ * A compose project to create.
+ *
+ * @param project name of the project
+ * @param directory absolute path of the directory for its files
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ComposeTarget(
+    @Required String project, @Required @Pattern("^/.+") String directory) {}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+/** The parts of an application that are configuration. */
+public enum ConfigurationPart {
+  /** The compose files, with their build contexts. */
+  compose,
+  /** .env and env_file files. */
+  environment,
+  /** Files behind compose secrets and configs. */
+  secrets
+}

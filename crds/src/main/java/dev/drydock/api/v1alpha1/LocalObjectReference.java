@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+
+/**
+ * Names an object in the same namespace.
+ *
+ * @param name name of the object
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LocalObjectReference(@Required String name) {}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+
+/**
+ * One receiver of notifications.
+ *
+ * @param webhook an HTTP endpoint that receives JSON
+ * @param on occasions; all when empty
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record NotificationSpec(@Required WebhookSpec webhook, List<NotificationEvent> on) {
+
+  public NotificationSpec {
+    on = on == null ? List.of() : List.copyOf(on);
+  }
+}

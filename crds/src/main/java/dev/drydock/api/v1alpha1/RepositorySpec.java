@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where snapshots are kept: exactly one of s3 and filesystem.
+ *
+ * @param s3 an S3 bucket
+ * @param filesystem a directory on the host
+ * @param passwordSecretRef Secret and key holding the password of the repository
+ * @param copies further repositories that receive a copy of every snapshot
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record RepositorySpec(
+    @Nullable S3Repository s3,
+    @Nullable FilesystemRepository filesystem,
+    @Required SecretKeyReference passwordSecretRef,
+    List<RepositoryCopy> copies) {
+
+  public RepositorySpec {
+    copies = copies == null ? List.of() : List.copyOf(copies);
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A store of immutable files. Implementations are safe for use by many threads. A file is visible
+ * under its name wholly or not at all, and durable when {@link #save} returns.
+ *
+ * <p>Failures are {@link StorageException}s, which say whether trying again may help.
+ */
+public interface Storage extends AutoCloseable {
+
+  /** Where this is, for messages: never with credentials. */
+  String location();
+
+  /** Makes the directories or checks the bucket, so that a repository can be created here. */
+  void create() throws IOException;
+
+  /**
+   * Writes a file. The buffers from their positions to their limits are its content, in order;
+   * positions are left as they are. An existing file of the same name is never overwritten, except
+   * that a DOCUMENT is replaced.
+   *
+   * @throws FileExistsException if the name is taken by a file that is not a DOCUMENT
+   */
+  void save(FileType type, String name, List<ByteBuffer> content) throws IOException;
+
+  /**
+   * Reads {@code length} bytes from {@code offset}; a negative offset counts from the end, a length
+   * of -1 reads to the end.
+   *
+   * @throws NotFoundException if there is no such file
+   * @throws StorageException if the file is shorter than asked for
+   */
+  ByteBuffer load(FileType type, String name, long offset, int length) throws IOException;
+
+  /** Size of a file in bytes; throws {@link NotFoundException} if there is none. */
+  long size(FileType type, String name) throws IOException;
+
+  /**
+   * Names and sizes of all files of a type. Except for DOCUMENT and CONFIG, only names of 64
+   * lower-case hexadecimal digits are listed.
+   */
+  Map<String, Long> list(FileType type) throws IOException;
+
+  /** Removes files; those that do not exist are ignored. Batches where the store can. */
+  void remove(FileType type, Collection<String> names) throws IOException;
+
+  @Override
+  void close();
+
+  /** A failure of a store. */
+  class StorageException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final boolean retryable;
+
+    /** A failure, and whether trying the same again may help. */
+    public StorageException(String message, boolean retryable, Throwable cause) {
+      super(message, cause);
+      this.retryable = retryable;
+    }
+
+    /** Whether trying the same again may help. */
+    public boolean retryable() {
+      return retryable;
+    }
+  }
+
+  /** There is no such file. */
+  final class NotFoundException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** Names the file that is missing. */
+    public NotFoundException(String message) {
+      super(message);
+    }
+  }
+
+  /** The name is taken. */
+  final class FileExistsException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** Names the file that is there already. */
+    public FileExistsException(String message) {
+      super(message);
+    }
+  }
+}

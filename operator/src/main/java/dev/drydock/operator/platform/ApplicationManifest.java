@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.platform;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.DatabaseEngine;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything persistent that an application has, and what is needed to make it anew. Kept in the
+ * repository with each run (as {@code drydock/application.json} in the configuration snapshot), so
+ * that the repository alone is enough to recover. Holds no secrets; readers ignore unknown fields.
+ *
+ * @param application what was asked for
+ * @param name name of the application, such as the compose project
+ * @param directory directory of its files on the host, for a compose project
+ * @param volumes its volumes
+ * @param databases its databases
+ * @param configurationFiles absolute paths on the host of all files and directories that are its
+ *     configuration (compose files first, in their order; bind mounts of single files are
+ *     configuration too). In the configuration snapshot those inside {@code directory} are at
+ *     {@code /configuration/project/<relative path>}, others at {@code
+ *     /configuration/host/<absolute path>}
+ * @param composeFiles absolute paths of its compose files, in their order
+ * @param environmentFiles absolute paths of the env files given on its command line
+ * @param profiles compose profiles that were active
+ * @param services its services, in start order
+ * @param warnings what a person should know: what was found and cannot be protected
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ApplicationManifest(
+    ApplicationSpec application,
+    String name,
+    @Nullable String directory,
+    List<Volume> volumes,
+    List<Database> databases,
+    List<String> configurationFiles,
+    List<String> composeFiles,
+    List<String> environmentFiles,
+    List<String> profiles,
+    List<Service> services,
+    List<String> warnings) {
+
+  public ApplicationManifest {
+    volumes = volumes == null ? List.of() : List.copyOf(volumes);
+    databases = databases == null ? List.of() : List.copyOf(databases);
+    configurationFiles = configurationFiles == null ? List.of() : List.copyOf(configurationFiles);
+    composeFiles = composeFiles == null ? List.of() : List.copyOf(composeFiles);
+    environmentFiles = environmentFiles == null ? List.of() : List.copyOf(environmentFiles);
+    profiles = profiles == null ? List.of() : List.copyOf(profiles);
+    services = services == null ? List.of() : List.copyOf(services);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
+  /** Kinds of volumes. */
+  public enum VolumeKind {
+    /** A named volume. */
+    Named,
+    /** A directory or file of the host, mounted into a workload. */
+    Bind,
+    /** A claim on Kubernetes. */
+    Claim
+  }
+
+  /**
+   * One volume.
+   *
+   * @param name name within the application, unique: the compose key of a named volume; for a bind
+   *     mount its path relative to the project directory with slashes as dashes
+   * @param kind kind
+   * @param source what the platform calls it: volume name, host path, claim
+   * @param services services that mount it, with the path they see it at
+   * @param database name of the database whose files it holds, which a dump protects instead; null
+   *     for none
+   * @param external whether it exists outside of the project's life
+   * @param excluded whether a label opts it out
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Volume(
+      String name,
+      VolumeKind kind,
+      String source,
+      Map<String, String> services,
+      @Nullable String database,
+      boolean external,
+      boolean excluded) {}
+
+  /**
+   * One database.
+   *
+   * @param name name within the application: the service's, unless the policy says another
+   * @param engine kind
+   * @param service service that runs it
+   * @param image image that it runs, also used for dumps, with its id where known
+   * @param user user that owns it
+   * @param defaultDatabase database to connect to
+   * @param volume name of the volume that holds its files; null when it holds none
+   * @param dataDirectory where its files are inside the service
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Database(
+      String name,
+      DatabaseEngine engine,
+      String service,
+      String image,
+      @Nullable String user,
+      @Nullable String defaultDatabase,
+      @Nullable String volume,
+      @Nullable String dataDirectory) {}
+
+  /**
+   * One service.
+   *
+   * @param name name
+   * @param image image
+   * @param dependsOn services that start before it
+   * @param labels labels that Drydock understands
+   */
+  public record Service(
+      String name, String image, List<String> dependsOn, Map<String, String> labels) {}
+}

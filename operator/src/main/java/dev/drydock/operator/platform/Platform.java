@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.platform;
+
+import dev.drydock.api.v1alpha1.ApplicationCheck;
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.CheckOutcome;
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.ExecHook;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The place where applications live. Every method returns within seconds, except where it takes a
+ * timeout; long work runs in jobs. Every method may be repeated after a crash in the middle of it,
+ * with the same arguments and the same outcome. Failures are {@link
+ * dev.drydock.mover.failure.DrydockException}s. Safe for use by many threads.
+ */
+public interface Platform {
+
+  // ---- discovery
+
+  /**
+   * Everything persistent of an application, also when its workloads are stopped.
+   *
+   * @throws dev.drydock.mover.failure.DrydockException ApplicationNotFound
+   */
+  ApplicationManifest discover(ApplicationSpec application);
+
+  // ---- jobs
+
+  /** Starts a job; does nothing when a job of this name exists, running or ended. */
+  void startJob(JobRequest request);
+
+  /** How the job of this name stands; empty when there is none. */
+  Optional<JobState> job(String namespace, String name);
+
+  /** Stops the job if it runs, and removes all trace of it. Does nothing when there is none. */
+  void removeJob(String namespace, String name);
+
+  // ---- workloads
+
+  /**
+   * The workloads that {@link #quiesce} would touch for this mode, with the state they are in now.
+   * Databases that are dumped by their own client keep running and are not among them; nor are
+   * workloads that use none of the volumes.
+   */
+  List<WorkloadRecord> workloadsToQuiesce(ApplicationManifest application, Consistency mode);
+
+  /** All workloads of the application, with the state they are in now, in start order. */
+  List<WorkloadRecord> workloads(ApplicationSpec application);
+
+  /** Pauses or stops these workloads, dependants first. Live does nothing. */
+  void quiesce(List<WorkloadRecord> workloads, Consistency mode);
+
+  /** Brings these workloads back to the state recorded, in start order. */
+  void resume(List<WorkloadRecord> workloads);
+
+  /**
+   * Runs a command in a running workload and waits for it.
+   *
+   * @throws dev.drydock.mover.failure.DrydockException HookFailed with the end of its output
+   */
+  void runHook(ApplicationSpec application, ExecHook hook);
+
+  // ---- restore
+
+  /**
+   * Makes what a restore writes into, without starting anything: volumes (empty when they are new),
+   * directories, networks; for a sandbox in isolation from everything else. Returns where each
+   * component is to be written, to be used in {@link JobRequest}s.
+   */
+  PreparedTarget prepare(TargetRequest target);
+
+  /**
+   * Starts the application in its target from the restored configuration, and waits at most so long
+   * until everything is running and, where it has a health check, healthy.
+   *
+   * @throws dev.drydock.mover.failure.DrydockException WorkloadUnhealthy, with the end of its logs
+   */
+  void startApplication(TargetRequest target, Duration timeout);
+
+  /** Waits until these workloads are in the state recorded and, where they can tell, healthy. */
+  void awaitHealthy(List<WorkloadRecord> workloads, Duration timeout);
+
+  /** Runs one check against the application in its target. Never throws for a failed check. */
+  CheckOutcome check(TargetRequest target, ApplicationCheck check);
+
+  /** Stops and removes a sandbox with everything in it. Does nothing when there is none. */
+  void removeSandbox(String namespace, String sandbox);
+
+  /** Names of the sandboxes that exist, with the namespace they belong to. */
+  List<SandboxName> sandboxes();
+
+  /**
+   * The name of a sandbox.
+   *
+   * @param namespace namespace of the RestoreRequest
+   * @param name name of the sandbox
+   */
+  record SandboxName(String namespace, String name) {}
+}

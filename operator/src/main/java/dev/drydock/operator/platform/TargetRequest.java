@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.platform;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a restore goes.
+ *
+ * @param namespace namespace of the RestoreRequest
+ * @param source what was backed up, as the repository tells it
+ * @param kind where to
+ * @param project name of the project (or sandbox) that results
+ * @param directory absolute path of the directory that receives its files; null in a sandbox, where
+ *     the platform chooses one
+ */
+public record TargetRequest(
+    String namespace,
+    ApplicationManifest source,
+    Kind kind,
+    String project,
+    @Nullable String directory) {
+
+  /** Kinds of targets. */
+  public enum Kind {
+    /** The application itself. */
+    InPlace,
+    /** Another application, beside or on a new host. */
+    Elsewhere,
+    /** A sandbox: no published ports, no way out, own volumes, gone afterwards. */
+    Sandbox
+  }
+}
