@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record BackupPolicySpec(
     @Required ApplicationSpec application,
     @Nullable VolumesSpec volumes,
-    List<DatabaseSpec> databases,
+    @KeyedBy("name") @MaxItems(64) List<DatabaseSpec> databases,
     @Nullable ConfigurationSpec configuration,
     @Required RepositorySpec repository,
     @Nullable ScheduleSpec schedule,
@@ -39,7 +39,7 @@ public record BackupPolicySpec(
     @Nullable RetentionSpec retention,
     @Nullable VerificationSpec verification,
     @Nullable ObjectivesSpec objectives,
-    List<NotificationSpec> notifications,
+    @MaxItems(16) List<NotificationSpec> notifications,
     @Default("Retain") DeletionPolicy deletionPolicy) {
 
   public BackupPolicySpec {

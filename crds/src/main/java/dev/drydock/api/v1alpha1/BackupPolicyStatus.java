@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackupPolicyStatus(
     @Nullable Long observedGeneration,
-    List<Condition> conditions,
+    @KeyedBy("type") @MaxItems(16) List<Condition> conditions,
     @Nullable NextRuns nextRuns,
     Map<String, String> lastSlots,
     @Nullable RunReference lastSuccessfulRun,

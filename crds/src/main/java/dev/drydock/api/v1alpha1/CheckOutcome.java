@@ -18,4 +18,4 @@ public record CheckOutcome(
     @Required String name,
     @Required Boolean passed,
     @Nullable String message,
-    @Nullable String duration) {}
+    @GoDuration @Nullable String duration) {}

@@ -15,4 +15,4 @@ import io.fabric8.generator.annotation.Required;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CheckSpec(
-    @Required String cron, @Default("0") @Min(0) @Max(100) Integer readDataPercent) {}
+    @Cron @Required String cron, @Default("0") @Min(0) @Max(100) Integer readDataPercent) {}

@@ -21,6 +21,6 @@ public record Condition(
     @Required String type,
     @Required @Pattern("^(True|False|Unknown)$") String status,
     @Nullable Long observedGeneration,
-    @Required String lastTransitionTime,
+    @Timestamp @Required String lastTransitionTime,
     @Required String reason,
     @Required String message) {}

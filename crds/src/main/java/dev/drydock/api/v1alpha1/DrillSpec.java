@@ -12,7 +12,8 @@ import java.util.List;
  * @param checks what must hold in the restored application
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record DrillSpec(@Required String cron, List<ApplicationCheck> checks) {
+public record DrillSpec(
+    @Cron @Required String cron, @KeyedBy("name") @MaxItems(64) List<ApplicationCheck> checks) {
 
   public DrillSpec {
     checks = checks == null ? List.of() : List.copyOf(checks);

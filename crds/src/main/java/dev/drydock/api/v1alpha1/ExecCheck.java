@@ -15,7 +15,9 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ExecCheck(
-    @Required String service, @Required List<String> command, @Default("30s") String timeout) {
+    @Required String service,
+    @Required @MaxItems(64) List<String> command,
+    @Default("30s") @GoDuration String timeout) {
 
   public ExecCheck {
     command = command == null ? List.of() : List.copyOf(command);

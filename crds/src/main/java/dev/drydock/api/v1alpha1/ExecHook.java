@@ -17,8 +17,8 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ExecHook(
     @Required String service,
-    @Required List<String> command,
-    @Default("30s") String timeout,
+    @Required @MaxItems(64) List<String> command,
+    @Default("30s") @GoDuration String timeout,
     @Default("Fail") HookErrorPolicy onError) {
 
   public ExecHook {

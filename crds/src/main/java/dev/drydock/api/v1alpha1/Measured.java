@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryTime duration of the newest drill or restore
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Measured(@Nullable String recoveryPoint, @Nullable String recoveryTime) {}
+public record Measured(
+    @GoDuration @Nullable String recoveryPoint, @GoDuration @Nullable String recoveryTime) {}

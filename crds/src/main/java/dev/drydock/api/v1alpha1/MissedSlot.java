@@ -13,4 +13,4 @@ import io.fabric8.generator.annotation.Required;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MissedSlot(
-    @Required String schedule, @Required String time, @Required String reason) {}
+    @Required String schedule, @Timestamp @Required String time, @Required String reason) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NextRuns(
-    @Nullable String full,
-    @Nullable String incremental,
-    @Nullable String check,
-    @Nullable String drill) {}
+    @Timestamp @Nullable String full,
+    @Timestamp @Nullable String incremental,
+    @Timestamp @Nullable String check,
+    @Timestamp @Nullable String drill) {}

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryPoint greatest age of the newest restorable state; Go duration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ObjectivesSpec(@Nullable String recoveryTime, @Nullable String recoveryPoint) {}
+public record ObjectivesSpec(
+    @GoDuration @Nullable String recoveryTime, @GoDuration @Nullable String recoveryPoint) {}

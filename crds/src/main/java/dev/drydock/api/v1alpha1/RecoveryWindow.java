@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param latest newest instant
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RecoveryWindow(@Nullable String earliest, @Nullable String latest) {}
+public record RecoveryWindow(
+    @Timestamp @Nullable String earliest, @Timestamp @Nullable String latest) {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ResolvedSource(
     @Required String run,
     Map<String, String> snapshots,
-    @Required String time,
+    @Timestamp @Required String time,
     @Nullable String application) {
 
   public ResolvedSource {

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RestoreRequestSpec(
     @Required RestoreSource source,
-    @Nullable String asOf,
+    @Timestamp @Nullable String asOf,
     @Nullable RestoreInclude include,
     @Nullable RestoreTarget target,
     @Default("Fail") ExistingData existingData,
     @Default("false") Boolean dryRun,
-    List<ApplicationCheck> checks) {
+    @KeyedBy("name") @MaxItems(64) List<ApplicationCheck> checks) {
 
   public RestoreRequestSpec {
     checks = checks == null ? List.of() : List.copyOf(checks);

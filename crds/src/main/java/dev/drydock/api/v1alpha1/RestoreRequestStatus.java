@@ -29,20 +29,20 @@ import org.jspecify.annotations.Nullable;
 public record RestoreRequestStatus(
     @Nullable Long observedGeneration,
     @Nullable Phase phase,
-    List<Condition> conditions,
-    @Nullable String startTime,
-    @Nullable String completionTime,
+    @KeyedBy("type") @MaxItems(16) List<Condition> conditions,
+    @Timestamp @Nullable String startTime,
+    @Timestamp @Nullable String completionTime,
     @Nullable String step,
     @Nullable Long attempt,
     @Nullable ResolvedSource resolvedSource,
     List<String> plan,
-    @Nullable String estimate,
-    List<WorkloadRecord> quiesced,
+    @GoDuration @Nullable String estimate,
+    @KeyedBy("id") List<WorkloadRecord> quiesced,
     @Nullable Progress progress,
     @Nullable RestoreTimings timings,
-    List<CheckOutcome> checks,
+    @KeyedBy("name") List<CheckOutcome> checks,
     @Nullable String sandbox,
-    @Nullable String sandboxExpires) {
+    @Timestamp @Nullable String sandboxExpires) {
 
   public RestoreRequestStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

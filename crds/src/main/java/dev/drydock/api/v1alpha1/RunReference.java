@@ -14,4 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunReference(
-    @Required String name, @Nullable String completionTime, @Nullable String snapshotTime) {}
+    @Required String name,
+    @Timestamp @Nullable String completionTime,
+    @Timestamp @Nullable String snapshotTime) {}

@@ -10,4 +10,4 @@ import io.fabric8.generator.annotation.Default;
  * @param timeToLive how long it stays after the checks; Go duration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SandboxTarget(@Default("0s") String timeToLive) {}
+public record SandboxTarget(@Default("0s") @GoDuration String timeToLive) {}

@@ -13,4 +13,4 @@ import org.jspecify.annotations.Nullable;
  *     as 5m
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ScheduleSlot(@Required String cron, @Nullable String jitter) {}
+public record ScheduleSlot(@Cron @Required String cron, @GoDuration @Nullable String jitter) {}

@@ -10,4 +10,4 @@ import io.fabric8.generator.annotation.Default;
  * @param maxLag how far the repository may lag behind the database; Go duration such as 1m
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TransactionLogsSpec(@Default("1m") String maxLag) {}
+public record TransactionLogsSpec(@Default("1m") @GoDuration String maxLag) {}

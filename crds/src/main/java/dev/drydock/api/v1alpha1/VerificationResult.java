@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerificationResult(
     @Nullable String name,
-    @Nullable String completionTime,
+    @Timestamp @Nullable String completionTime,
     @Nullable Boolean passed,
     @Nullable String message,
     @Nullable String run,
-    @Nullable String duration) {}
+    @GoDuration @Nullable String duration) {}
