@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.snapshot;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A file being restored. Safe for use by many threads that write different parts of it. */
+public interface RestoreFile extends Closeable {
+  /** Writes all remaining bytes of the buffer at a position of the file. */
+  void write(ByteBuffer data, long position) throws IOException;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.snapshot;
+
+import java.util.List;
+
+/**
+ * What a restore did.
+ *
+ * @param files files, links and special files restored
+ * @param directories directories restored
+ * @param bytes bytes of content written
+ * @param problems entries that are not restored as they should be, the first 1000
+ * @param problemCount number of all such entries
+ */
+public record RestoreResult(
+    long files, long directories, long bytes, List<Problem> problems, long problemCount) {
+  public RestoreResult {
+    problems = List.copyOf(problems);
+  }
+}
