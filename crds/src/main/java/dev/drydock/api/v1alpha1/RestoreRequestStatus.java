@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime when it started, RFC 3339
  * @param completionTime when it ended, RFC 3339
  * @param step the step it is in
+ * @param stepTime when the step began, RFC 3339
  * @param attempt the attempt that owns the step
  * @param resolvedSource what is restored; pinned once
  * @param plan the steps, one sentence each
@@ -33,6 +34,7 @@ public record RestoreRequestStatus(
     @Timestamp @Nullable String startTime,
     @Timestamp @Nullable String completionTime,
     @Nullable String step,
+    @Nullable String stepTime,
     @Nullable Long attempt,
     @Nullable ResolvedSource resolvedSource,
     List<String> plan,
