@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.repository;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How a repository is used by this process.
+ *
+ * @param hostname name that locks and keys carry. Must be stable for what runs in containers, so
+ *     that locks left behind by a predecessor that was killed are recognized as one's own
+ * @param username name that locks and keys carry
+ * @param lockWait how long to wait for conflicting locks to go away; zero fails at once
+ * @param packSize size in bytes at which a pack is complete, 4 MiB to 128 MiB
+ * @param uploadBytes bytes of complete packs that may be on their way to the store at once
+ * @param connections requests to the store at once, when reading
+ * @param compressionLevel zstd level, 1 to 19
+ * @param keyCost cost of guessing a password at a new key
+ * @param clock time
+ */
+public record RepositoryOptions(
+    String hostname,
+    String username,
+    Duration lockWait,
+    int packSize,
+    long uploadBytes,
+    int connections,
+    int compressionLevel,
+    KeyCost keyCost,
+    Clock clock) {
+
+  /** How much work and memory one guess of a password takes. */
+  public enum KeyCost {
+    /** Half a second and 32 MiB, as restic does. */
+    STRONG,
+    /** Nothing: for tests only. */
+    TRIVIAL
+  }
+
+  public RepositoryOptions {
+    if (packSize < 4 << 20 || packSize > 128 << 20) {
+      throw new IllegalArgumentException("a pack has 4 to 128 MiB, not " + packSize + " bytes");
+    }
+    if (uploadBytes < 1 || connections < 1) {
+      throw new IllegalArgumentException("uploadBytes and connections must be positive");
+    }
+    if (hostname.isEmpty()) {
+      throw new IllegalArgumentException("hostname is empty");
+    }
+  }
+
+  /** What is right for most: 16 MiB packs, four of them on their way, one minute for locks. */
+  public static RepositoryOptions of(String hostname, Clock clock) {
+    return new RepositoryOptions(
+        hostname,
+        "drydock",
+        Duration.ofMinutes(1),
+        16 << 20,
+        64 << 20,
+        8,
+        3,
+        KeyCost.STRONG,
+        clock);
+  }
+
+  /** The same with another time to wait for locks. */
+  public RepositoryOptions withLockWait(Duration wait) {
+    return new RepositoryOptions(
+        hostname,
+        username,
+        wait,
+        packSize,
+        uploadBytes,
+        connections,
+        compressionLevel,
+        keyCost,
+        clock);
+  }
+
+  /** The same with another pack size in bytes. */
+  public RepositoryOptions withPackSize(int bytes) {
+    return new RepositoryOptions(
+        hostname,
+        username,
+        lockWait,
+        bytes,
+        uploadBytes,
+        connections,
+        compressionLevel,
+        keyCost,
+        clock);
+  }
+
+  /** The same with another cost of new keys. */
+  public RepositoryOptions withKeyCost(KeyCost cost) {
+    return new RepositoryOptions(
+        hostname,
+        username,
+        lockWait,
+        packSize,
+        uploadBytes,
+        connections,
+        compressionLevel,
+        cost,
+        clock);
+  }
+}
