@@ -3,6 +3,8 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param exec a command
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "[has(self.sql), has(self.http), has(self.exec)].exists_one(x, x)",
+    message = "exactly one of sql, http and exec must be set")
 public record ApplicationCheck(
-    @Required String name,
+    @Required @Size(min = 1, max = 100) String name,
     @Nullable SqlCheck sql,
     @Nullable HttpCheck http,
     @Nullable ExecCheck exec) {}

@@ -2,6 +2,7 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param kubernetes namespaces to create
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.compose) != has(self.kubernetes)",
+    message = "exactly one of compose and kubernetes must be set")
+@ValidationRule(
+    value = NotSupportedYet.KUBERNETES_APPLICATION,
+    message = NotSupportedYet.KUBERNETES_APPLICATION_MESSAGE,
+    fieldPath = ".kubernetes")
 public record ApplicationTarget(
     @Nullable ComposeTarget compose, @Nullable KubernetesTarget kubernetes) {}

@@ -4,6 +4,7 @@ package dev.drydock.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record BackupPolicySpec(
     @Required ApplicationSpec application,
     @Nullable VolumesSpec volumes,
-    @KeyedBy("name") @MaxItems(64) List<DatabaseSpec> databases,
+    @KeyedBy("name") @Size(max = 64) List<DatabaseSpec> databases,
     @Nullable ConfigurationSpec configuration,
     @Required RepositorySpec repository,
     @Nullable ScheduleSpec schedule,
@@ -39,7 +40,7 @@ public record BackupPolicySpec(
     @Nullable RetentionSpec retention,
     @Nullable VerificationSpec verification,
     @Nullable ObjectivesSpec objectives,
-    @MaxItems(16) List<NotificationSpec> notifications,
+    @Size(max = 16) List<NotificationSpec> notifications,
     @Default("Retain") DeletionPolicy deletionPolicy) {
 
   public BackupPolicySpec {

@@ -2,6 +2,7 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackupPolicyStatus(
     @Nullable Long observedGeneration,
-    @KeyedBy("type") @MaxItems(16) List<Condition> conditions,
+    @KeyedBy("type") @Size(max = 16) List<Condition> conditions,
     @Nullable NextRuns nextRuns,
     Map<String, String> lastSlots,
     @Nullable RunReference lastSuccessfulRun,

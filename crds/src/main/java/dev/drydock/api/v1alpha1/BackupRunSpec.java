@@ -4,6 +4,7 @@ package dev.drydock.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * One backup.
@@ -12,5 +13,8 @@ import io.fabric8.generator.annotation.Required;
  * @param type whether everything is re-read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "self == oldSelf",
+    message = "spec is immutable; create another BackupRun instead")
 public record BackupRunSpec(
     @Required LocalObjectReference policyRef, @Default("Incremental") BackupType type) {}

@@ -2,6 +2,7 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 public record BackupRunStatus(
     @Nullable Long observedGeneration,
     @Nullable Phase phase,
-    @KeyedBy("type") @MaxItems(16) List<Condition> conditions,
+    @KeyedBy("type") @Size(max = 16) List<Condition> conditions,
     @Timestamp @Nullable String startTime,
     @Timestamp @Nullable String completionTime,
-    @GoDuration @Nullable String duration,
+    @Nullable String duration,
     @Nullable String step,
     @Nullable Long attempt,
     @Opaque @Nullable BackupPolicySpec resolved,

@@ -18,4 +18,4 @@ public record CheckOutcome(
     @Required String name,
     @Required Boolean passed,
     @Nullable String message,
-    @GoDuration @Nullable String duration) {}
+    @Nullable String duration) {}

@@ -2,7 +2,9 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /**
  * A compose project.
@@ -10,4 +12,5 @@ import io.fabric8.generator.annotation.Required;
  * @param project name of the compose project
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ComposeApplication(@Required String project) {}
+public record ComposeApplication(
+    @Required @Size(max = 63) @Pattern("^[a-z0-9][a-z0-9_-]*$") String project) {}

@@ -4,6 +4,7 @@ package dev.drydock.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /**
  * A compose project to create.
@@ -13,4 +14,5 @@ import io.fabric8.generator.annotation.Required;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ComposeTarget(
-    @Required String project, @Required @Pattern("^/.+") String directory) {}
+    @Required @Size(max = 63) @Pattern("^[a-z0-9][a-z0-9_-]*$") String project,
+    @Required @Pattern("^/.+") @Size(max = 4096) String directory) {}

@@ -3,6 +3,7 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigurationSpec(
-    @Default("[\"compose\", \"environment\", \"secrets\"]") List<ConfigurationPart> include) {
+    @Default("[\"compose\", \"environment\", \"secrets\"]") @Size(max = 3)
+        List<ConfigurationPart> include) {
 
   public ConfigurationSpec {
     include = include == null ? List.of() : List.copyOf(include);

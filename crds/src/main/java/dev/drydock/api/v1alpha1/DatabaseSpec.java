@@ -3,7 +3,10 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +23,30 @@ import org.jspecify.annotations.Nullable;
  * @param exclude true: do not back this database up
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = NotSupportedYet.PHYSICAL_METHOD,
+    message = NotSupportedYet.PHYSICAL_METHOD_MESSAGE,
+    fieldPath = ".method")
+@ValidationRule(
+    value = NotSupportedYet.OTHER_ENGINES,
+    message = NotSupportedYet.OTHER_ENGINES_MESSAGE,
+    fieldPath = ".engine")
+@ValidationRule(
+    value =
+        "!has(self.engine) || self.engine != 'Command' || (has(self.dumpCommand) && self.dumpCommand.size() > 0 && has(self.restoreCommand) && self.restoreCommand.size() > 0 && has(self.service))",
+    message = "engine Command needs service, dumpCommand and restoreCommand")
+@ValidationRule(
+    value =
+        "(has(self.engine) && self.engine == 'Command') || ((!has(self.dumpCommand) || self.dumpCommand.size() == 0) && (!has(self.restoreCommand) || self.restoreCommand.size() == 0))",
+    message = "dumpCommand and restoreCommand go with engine Command only")
 public record DatabaseSpec(
-    @Required String name,
+    @Required @Size(max = 63) @Pattern("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$") String name,
     @Nullable DatabaseEngine engine,
     @Default("Logical") BackupMethod method,
-    @Nullable String service,
+    @Size(min = 1, max = 253) @Nullable String service,
     @Nullable LocalObjectReference credentialsSecretRef,
-    List<String> dumpCommand,
-    List<String> restoreCommand,
+    @Size(max = 64) List<@Size(max = 4096) String> dumpCommand,
+    @Size(max = 64) List<@Size(max = 4096) String> restoreCommand,
     @Nullable Boolean exclude) {
 
   public DatabaseSpec {

@@ -3,6 +3,7 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record DrillSpec(
-    @Cron @Required String cron, @KeyedBy("name") @MaxItems(64) List<ApplicationCheck> checks) {
+    @Cron @Required String cron, @KeyedBy("name") @Size(max = 64) List<ApplicationCheck> checks) {
 
   public DrillSpec {
     checks = checks == null ? List.of() : List.copyOf(checks);

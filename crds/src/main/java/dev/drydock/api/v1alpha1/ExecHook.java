@@ -4,6 +4,7 @@ package dev.drydock.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
@@ -16,8 +17,8 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ExecHook(
-    @Required String service,
-    @Required @MaxItems(64) List<String> command,
+    @Required @Size(min = 1, max = 253) String service,
+    @Required @Size(min = 1, max = 64) List<@Size(max = 4096) String> command,
     @Default("30s") @GoDuration String timeout,
     @Default("Fail") HookErrorPolicy onError) {
 

@@ -4,6 +4,7 @@ package dev.drydock.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /**
  * A repository in a directory.
@@ -11,4 +12,4 @@ import io.fabric8.generator.annotation.Required;
  * @param path absolute path of the directory
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record FilesystemRepository(@Required @Pattern("^/.+") String path) {}
+public record FilesystemRepository(@Required @Pattern("^/.+") @Size(max = 4096) String path) {}

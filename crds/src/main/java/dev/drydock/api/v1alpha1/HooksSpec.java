@@ -2,6 +2,7 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param post after the last one is back, always
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record HooksSpec(List<HookSpec> pre, List<HookSpec> post) {
+public record HooksSpec(@Size(max = 32) List<HookSpec> pre, @Size(max = 32) List<HookSpec> post) {
 
   public HooksSpec {
     pre = pre == null ? List.of() : List.copyOf(pre);

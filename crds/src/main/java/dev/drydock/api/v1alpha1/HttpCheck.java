@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HttpCheck(
-    @Required String service,
+    @Required @Size(min = 1, max = 253) String service,
     @Required @Min(1) @Max(65535) Integer port,
-    @Default("/") String path,
-    @Default("200") Integer status,
-    @Nullable String contains) {}
+    @Default("/") @Pattern("^/") @Size(max = 4096) String path,
+    @Default("200") @Min(100) @Max(599) Integer status,
+    @Size(max = 4096) @Nullable String contains) {}

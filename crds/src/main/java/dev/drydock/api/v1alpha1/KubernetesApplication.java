@@ -3,6 +3,7 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,8 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KubernetesApplication(
-    @Required List<String> namespaces, Map<String, String> matchLabels) {
+    @Required @Size(min = 1, max = 64) List<@Size(max = 63) String> namespaces,
+    @Size(max = 32) Map<String, @Size(max = 63) String> matchLabels) {
 
   public KubernetesApplication {
     namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);

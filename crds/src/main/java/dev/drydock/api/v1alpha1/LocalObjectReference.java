@@ -3,6 +3,7 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /**
  * Names an object in the same namespace.
@@ -10,4 +11,4 @@ import io.fabric8.generator.annotation.Required;
  * @param name name of the object
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record LocalObjectReference(@Required String name) {}
+public record LocalObjectReference(@Required @Size(min = 1, max = 253) String name) {}

@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryTime duration of the newest drill or restore
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Measured(
-    @GoDuration @Nullable String recoveryPoint, @GoDuration @Nullable String recoveryTime) {}
+public record Measured(@Nullable String recoveryPoint, @Nullable String recoveryTime) {}

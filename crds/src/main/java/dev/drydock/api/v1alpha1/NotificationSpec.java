@@ -3,6 +3,7 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param on occasions; all when empty
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record NotificationSpec(@Required WebhookSpec webhook, List<NotificationEvent> on) {
+public record NotificationSpec(
+    @Required WebhookSpec webhook, @Size(max = 8) List<NotificationEvent> on) {
 
   public NotificationSpec {
     on = on == null ? List.of() : List.copyOf(on);

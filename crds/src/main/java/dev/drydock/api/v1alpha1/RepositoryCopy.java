@@ -3,6 +3,7 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param passwordSecretRef Secret and key holding its password
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.s3) != has(self.filesystem)",
+    message = "exactly one of s3 and filesystem must be set")
 public record RepositoryCopy(
     @Nullable S3Repository s3,
     @Nullable FilesystemRepository filesystem,

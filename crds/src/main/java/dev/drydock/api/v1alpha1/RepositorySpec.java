@@ -3,6 +3,8 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param copies further repositories that receive a copy of every snapshot
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "has(self.s3) != has(self.filesystem)",
+    message = "exactly one of s3 and filesystem must be set")
+@ValidationRule(
+    value = NotSupportedYet.REPOSITORY_COPIES,
+    message = NotSupportedYet.REPOSITORY_COPIES_MESSAGE,
+    fieldPath = ".copies")
 public record RepositorySpec(
     @Nullable S3Repository s3,
     @Nullable FilesystemRepository filesystem,
     @Required SecretKeyReference passwordSecretRef,
-    List<RepositoryCopy> copies) {
+    @Size(max = 8) List<RepositoryCopy> copies) {
 
   public RepositorySpec {
     copies = copies == null ? List.of() : List.copyOf(copies);

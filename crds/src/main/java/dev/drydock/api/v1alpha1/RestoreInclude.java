@@ -2,6 +2,9 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param paths absolute paths within the chosen volumes
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value =
+        "[has(self.volumes) && self.volumes.size() > 0, has(self.databases) && self.databases.size() > 0, has(self.paths) && self.paths.size() > 0, has(self.configuration) && self.configuration].exists(x, x)",
+    message =
+        "at least one of volumes, databases, configuration and paths must be chosen; leave include out to restore everything")
 public record RestoreInclude(
-    List<String> volumes,
-    List<String> databases,
+    @Size(max = 256) List<@Size(max = 253) String> volumes,
+    @Size(max = 64) List<@Size(max = 63) String> databases,
     @Nullable Boolean configuration,
-    List<String> paths) {
+    @Size(max = 256) List<@Pattern("^/") @Size(max = 4096) String> paths) {
 
   public RestoreInclude {
     volumes = volumes == null ? List.of() : List.copyOf(volumes);

@@ -4,6 +4,8 @@ package dev.drydock.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,22 @@ import org.jspecify.annotations.Nullable;
  * @param checks what must hold afterwards, otherwise everything is rolled back
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "self == oldSelf",
+    message = "spec is immutable; create another RestoreRequest instead")
+@ValidationRule(
+    value = "!has(self.asOf) || !has(self.source.runRef)",
+    message =
+        "asOf chooses among runs: give it with source.policyRef or source.repository, not with source.runRef",
+    fieldPath = ".asOf")
 public record RestoreRequestSpec(
     @Required RestoreSource source,
     @Timestamp @Nullable String asOf,
     @Nullable RestoreInclude include,
-    @Nullable RestoreTarget target,
+    @Default("{\"inPlace\": {}}") @Nullable RestoreTarget target,
     @Default("Fail") ExistingData existingData,
     @Default("false") Boolean dryRun,
-    @KeyedBy("name") @MaxItems(64) List<ApplicationCheck> checks) {
+    @KeyedBy("name") @Size(max = 64) List<ApplicationCheck> checks) {
 
   public RestoreRequestSpec {
     checks = checks == null ? List.of() : List.copyOf(checks);

@@ -2,6 +2,7 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record RestoreRequestStatus(
     @Nullable Long observedGeneration,
     @Nullable Phase phase,
-    @KeyedBy("type") @MaxItems(16) List<Condition> conditions,
+    @KeyedBy("type") @Size(max = 16) List<Condition> conditions,
     @Timestamp @Nullable String startTime,
     @Timestamp @Nullable String completionTime,
     @Nullable String step,
@@ -38,7 +39,7 @@ public record RestoreRequestStatus(
     @Nullable Long attempt,
     @Nullable ResolvedSource resolvedSource,
     List<String> plan,
-    @GoDuration @Nullable String estimate,
+    @Nullable String estimate,
     @KeyedBy("id") List<WorkloadRecord> quiesced,
     @Nullable Progress progress,
     @Nullable RestoreTimings timings,

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RestoreTimings(
-    @GoDuration @Nullable String stop,
-    @GoDuration @Nullable String fetch,
-    @GoDuration @Nullable String apply,
-    @GoDuration @Nullable String start,
-    @GoDuration @Nullable String checks,
-    @GoDuration @Nullable String total) {}
+    @Nullable String stop,
+    @Nullable String fetch,
+    @Nullable String apply,
+    @Nullable String start,
+    @Nullable String checks,
+    @Nullable String total) {}

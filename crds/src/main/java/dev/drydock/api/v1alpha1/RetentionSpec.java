@@ -3,6 +3,9 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  *     14d or 1y6m
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "[has(self.keepLast) && self.keepLast > 0, has(self.keepHourly) && self.keepHourly > 0, has(self.keepDaily) && self.keepDaily > 0, has(self.keepWeekly) && self.keepWeekly > 0, has(self.keepMonthly) && self.keepMonthly > 0, has(self.keepYearly) && self.keepYearly > 0, has(self.keepWithin)].exists(x, x)",
+    message =
+        "at least one keep rule must be given and greater than zero; otherwise nothing would be kept")
 public record RetentionSpec(
     @Min(0) @Nullable Integer keepLast,
     @Min(0) @Nullable Integer keepHourly,
@@ -25,4 +33,4 @@ public record RetentionSpec(
     @Min(0) @Nullable Integer keepWeekly,
     @Min(0) @Nullable Integer keepMonthly,
     @Min(0) @Nullable Integer keepYearly,
-    @Nullable String keepWithin) {}
+    @Pattern("^([0-9]+[ymdh])+$") @Size(max = 32) @Nullable String keepWithin) {}

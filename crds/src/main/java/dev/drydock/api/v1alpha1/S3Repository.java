@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record S3Repository(
-    @Required String bucket,
-    @Nullable String prefix,
-    @Pattern("^https?://.+") @Nullable String endpoint,
-    @Nullable String region,
+    @Required @Size(min = 1, max = 255) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") String bucket,
+    @Pattern("^[^/]") @Size(max = 512) @Nullable String prefix,
+    @Pattern("^https?://.+") @Size(max = 2048) @Nullable String endpoint,
+    @Size(min = 1, max = 64) @Nullable String region,
     @Nullable Boolean pathStyle,
     @Nullable LocalObjectReference credentialsSecretRef,
     @Nullable TlsSpec tls,

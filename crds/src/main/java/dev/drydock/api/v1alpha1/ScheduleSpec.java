@@ -4,6 +4,9 @@ package dev.drydock.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param immediate true: one full backup as soon as the policy is created
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = NotSupportedYet.TRANSACTION_LOGS,
+    message = NotSupportedYet.TRANSACTION_LOGS_MESSAGE,
+    fieldPath = ".transactionLogs")
 public record ScheduleSpec(
-    @Default("UTC") String timeZone,
+    @Default("UTC") @Pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$") @Size(max = 64)
+        String timeZone,
     @Nullable ScheduleSlot full,
     @Nullable ScheduleSlot incremental,
     @Nullable TransactionLogsSpec transactionLogs,

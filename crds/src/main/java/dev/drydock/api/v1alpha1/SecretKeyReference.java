@@ -3,6 +3,7 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param key key within it; the usual one for its purpose when absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SecretKeyReference(@Required String name, @Nullable String key) {}
+public record SecretKeyReference(
+    @Required @Size(min = 1, max = 253) String name,
+    @Size(min = 1, max = 253) @Nullable String key) {}

@@ -3,6 +3,8 @@ package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param equals exact text expected
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.atLeast) != has(self.equals)",
+    message = "exactly one of atLeast and equals must be set")
 public record SqlCheck(
-    @Required String database,
-    @Required String query,
+    @Required @Size(min = 1, max = 63) String database,
+    @Required @Size(min = 1, max = 8192) String query,
     @Nullable Long atLeast,
-    @Nullable String equals) {}
+    @Size(max = 4096) @Nullable String equals) {}

@@ -21,4 +21,4 @@ public record VerificationResult(
     @Nullable Boolean passed,
     @Nullable String message,
     @Nullable String run,
-    @GoDuration @Nullable String duration) {}
+    @Nullable String duration) {}

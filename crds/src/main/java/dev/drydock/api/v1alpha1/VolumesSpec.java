@@ -2,6 +2,7 @@
 package dev.drydock.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
@@ -11,7 +12,9 @@ import java.util.List;
  * @param exclude names of volumes to leave out
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record VolumesSpec(List<String> include, List<String> exclude) {
+public record VolumesSpec(
+    @Size(max = 256) List<@Size(max = 253) String> include,
+    @Size(max = 256) List<@Size(max = 253) String> exclude) {
 
   public VolumesSpec {
     include = include == null ? List.of() : List.copyOf(include);

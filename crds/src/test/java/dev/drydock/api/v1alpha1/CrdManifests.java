@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.api.v1alpha1;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,9 +58,9 @@ final class CrdManifests {
     public HasMetadata process(HasMetadata resource, String crdSpecVersion) {
       var crd = (CustomResourceDefinition) resource;
       var names = crd.getSpec().getNames();
-      names.setCategories(List.of("drydock"));
       var kind = KINDS.get(names.getKind());
       var version = crd.getSpec().getVersions().getFirst();
+      inOrderOfDeclaration(version.getAdditionalPrinterColumns(), kind.type());
       var root = version.getSchema().getOpenAPIV3Schema();
       root.setDescription(docs.ofType(kind.type()));
       root.setRequired(List.of("spec"));
@@ -69,6 +73,16 @@ final class CrdManifests {
       decorator.decorate(status, kind.status());
       return crd;
     }
+  }
+
+  /** The generator sorts columns by path; people read them from left to right. */
+  private static void inOrderOfDeclaration(
+      List<CustomResourceColumnDefinition> columns, Class<?> kind) {
+    var order =
+        Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class))
+            .map(AdditionalPrinterColumn::name)
+            .toList();
+    columns.sort(Comparator.comparingInt(column -> order.indexOf(column.getName())));
   }
 
   private static final class Output implements CRDGenerator.CRDOutput<ByteArrayOutputStream> {

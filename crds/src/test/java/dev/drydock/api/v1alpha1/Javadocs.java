@@ -85,7 +85,7 @@ final class Javadocs {
   private static String sentence(String text) {
     var stripped = text.strip();
     // "compose files" begins a sentence, "us-east-1" or "metav1.Condition" would not.
-    var first = stripped.matches("^[a-z]+\\b(?![-.\\w]).*") ? capital(stripped) : stripped;
+    var first = stripped.matches("^(?!true:)[a-z]+\\b(?![-.\\w]).*") ? capital(stripped) : stripped;
     return first.endsWith(".") ? first : first + ".";
   }
 

@@ -63,10 +63,6 @@ final class SchemaDecorator {
       schema.setXKubernetesListType("map");
       schema.setXKubernetesListMapKeys(List.of(keyedBy.value()));
     }
-    var maxItems = component.getAnnotation(MaxItems.class);
-    if (maxItems != null) {
-      schema.setMaxItems((long) maxItems.value());
-    }
     if (component.isAnnotationPresent(Timestamp.class)) {
       schema.setFormat("date-time");
     }
@@ -76,11 +72,9 @@ final class SchemaDecorator {
     if (component.isAnnotationPresent(Cron.class)) {
       pattern(schema, Cron.PATTERN, Cron.MESSAGE, 100);
     }
-    var length = component.getAnnotation(Length.class);
-    if (length != null) {
-      var target = "array".equals(schema.getType()) ? schema.getItems().getSchema() : schema;
-      target.setMinLength(length.min() == 0 ? null : (long) length.min());
-      target.setMaxLength((long) length.max());
+    var type = component.getType();
+    if (type == Long.class || type == Integer.class) {
+      schema.setFormat(type == Long.class ? "int64" : "int32");
     }
   }
 
@@ -107,20 +101,25 @@ final class SchemaDecorator {
 
   private String description(Class<?> type, RecordComponent component) {
     var text = docs.ofComponent(type, component.getName());
-    var enumeration = enumeration(component.getGenericType());
-    if (enumeration == null) {
+    var value = valueType(component.getGenericType());
+    if (value.isRecord()) {
+      var more = docs.ofType(value);
+      return more.equals(text) ? text : text + " " + more;
+    }
+    if (!value.isEnum()) {
       return text;
     }
     return text
-        + docs.ofConstants(enumeration).entrySet().stream()
+        + docs.ofConstants(value).entrySet().stream()
             .map(e -> " " + e.getKey() + ": " + e.getValue())
             .collect(Collectors.joining());
   }
 
-  private static Class<?> enumeration(Type type) {
+  private static Class<?> valueType(Type type) {
     if (type instanceof ParameterizedType generic) {
-      return enumeration(generic.getActualTypeArguments()[0]);
+      var arguments = generic.getActualTypeArguments();
+      return valueType(arguments[arguments.length - 1]);
     }
-    return type instanceof Class<?> c && c.isEnum() ? c : null;
+    return (Class<?>) type;
   }
 }
