@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccessfulRun the newest successful run
  * @param lastFailedRun the newest failed run
  * @param activeRun the run that is active
+ * @param activeCheck the job that checks the repository now
  * @param missedSlots slots that were missed for good
  * @param recoveryWindow from when to when the application can be restored
  * @param measured what was measured against the objectives
@@ -32,6 +33,7 @@ public record BackupPolicyStatus(
     @Nullable RunReference lastSuccessfulRun,
     @Nullable RunReference lastFailedRun,
     @Nullable LocalObjectReference activeRun,
+    @Nullable LocalObjectReference activeCheck,
     List<MissedSlot> missedSlots,
     @Nullable RecoveryWindow recoveryWindow,
     @Nullable Measured measured,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param addedBytes bytes added to the repository
  * @param totalBytes bytes that the application holds
  * @param retention what retention removed
+ * @param recoveryWindow what can be restored of the policy's runs after this one
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackupRunStatus(
@@ -43,7 +44,8 @@ public record BackupRunStatus(
     @KeyedBy("name") List<ComponentStatus> components,
     @Nullable Long addedBytes,
     @Nullable Long totalBytes,
-    @Nullable RetentionResult retention) {
+    @Nullable RetentionResult retention,
+    @Nullable RecoveryWindow recoveryWindow) {
 
   public BackupRunStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
