@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.storage;
 
+import dev.drydock.mover.failure.FailureReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store of immutable files. Implementations are safe for use by many threads. A file is visible
@@ -57,12 +59,25 @@ public interface Storage extends AutoCloseable {
   /** A failure of a store. */
   class StorageException extends IOException {
     private static final long serialVersionUID = 1L;
+    private final FailureReason reason;
     private final boolean retryable;
 
     /** A failure, and whether trying the same again may help. */
-    public StorageException(String message, boolean retryable, Throwable cause) {
+    public StorageException(String message, boolean retryable, @Nullable Throwable cause) {
+      this(FailureReason.RepositoryUnavailable, message, retryable, cause);
+    }
+
+    /** As above, with what it means to the user. */
+    public StorageException(
+        FailureReason reason, String message, boolean retryable, @Nullable Throwable cause) {
       super(message, cause);
+      this.reason = reason;
       this.retryable = retryable;
+    }
+
+    /** What it means to the user. */
+    public FailureReason reason() {
+      return reason;
     }
 
     /** Whether trying the same again may help. */

@@ -60,6 +60,7 @@ public final class InMemoryStorage implements Storage {
     int size = content.stream().mapToInt(ByteBuffer::remaining).sum();
     ByteBuffer whole = ByteBuffer.allocate(size);
     content.forEach(part -> whole.put(part.duplicate()));
+    FileNames.path(type, name); // refuses what is no name
     String key = type == FileType.CONFIG ? "" : name;
     if (type == FileType.DOCUMENT) {
       of(type).put(key, whole.array());

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.storage.filesystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.storage.FileType;
+import dev.drydock.mover.storage.Storage;
+import dev.drydock.mover.storage.Storage.StorageException;
+import dev.drydock.mover.storage.StorageContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FilesystemStorageTest extends StorageContract {
+  @TempDir private Path directory;
+
+  @Override
+  protected Storage open() {
+    return new FilesystemStorage(directory.resolve("some/repository"));
+  }
+
+  @Test
+  void files_lie_where_restic_looks_for_them_and_are_read_only() throws IOException {
+    storage.save(FileType.PACK, TWO, buffers("x"));
+    Path file = directory.resolve("some/repository/data/a2/" + TWO);
+    assertThat(file).hasContent("x");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("r--------");
+  }
+
+  @Test
+  void nothing_temporary_is_left_behind_or_listed() throws IOException {
+    storage.save(FileType.PACK, ONE, buffers("x"));
+    Path packs = directory.resolve("some/repository/data/11");
+    Files.writeString(packs.resolve(ONE + "-tmp-1"), "cut sho");
+    assertThat(storage.list(FileType.PACK)).containsOnlyKeys(ONE);
+    try (Stream<Path> files = Files.list(packs)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_missing_subdirectory_is_made_again() throws IOException {
+    Files.delete(directory.resolve("some/repository/data/11"));
+    storage.save(FileType.PACK, ONE, buffers("x"));
+    assertThat(storage.list(FileType.PACK)).containsOnlyKeys(ONE);
+  }
+
+  @Test
+  void a_root_that_vanished_is_said_and_never_made_again() throws IOException {
+    Storage vanished = new FilesystemStorage(directory.resolve("unmounted"));
+    assertThatThrownBy(() -> vanished.save(FileType.PACK, ONE, buffers("x")))
+        .asInstanceOf(InstanceOfAssertFactories.type(StorageException.class))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(FailureReason.RepositoryNotFound))
+        .satisfies(e -> assertThat(e).hasMessageContaining("is its disk mounted?"));
+    assertThatThrownBy(() -> vanished.list(FileType.PACK)).isInstanceOf(StorageException.class);
+    assertThat(directory.resolve("unmounted")).doesNotExist();
+  }
+
+  @Test
+  void a_full_disk_is_told_from_other_failures() {
+    IOException full = new java.nio.file.FileSystemException("f", null, "No space left on device");
+    assertThat(FilesystemErrors.explain(full, "write", directory))
+        .asInstanceOf(InstanceOfAssertFactories.type(StorageException.class))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(FailureReason.NoSpace))
+        .satisfies(e -> assertThat(e.retryable()).isFalse());
+    assertThat(
+            FilesystemErrors.explain(
+                new IOException("No space left on device"), "write", directory))
+        .asInstanceOf(InstanceOfAssertFactories.type(StorageException.class))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(FailureReason.NoSpace));
+  }
+}
