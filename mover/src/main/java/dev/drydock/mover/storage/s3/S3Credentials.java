@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.storage.s3;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.RepositoryLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.profiles.ProfileFile;
+
+/** Finds the keys of a location: in two files, in a credentials file, or where the SDK looks. */
+final class S3Credentials {
+  private S3Credentials() {}
+
+  static AwsCredentialsProvider provider(RepositoryLocation.S3 location) {
+    String accessKeyFile = location.accessKeyFile();
+    String secretKeyFile = location.secretKeyFile();
+    if (accessKeyFile != null && secretKeyFile != null) {
+      return StaticCredentialsProvider.create(
+          AwsBasicCredentials.create(key(accessKeyFile), key(secretKeyFile)));
+    }
+    if (accessKeyFile != null || secretKeyFile != null) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "of the two S3 keys only one is given; give both, or a credentials file");
+    }
+    String credentialsFile = location.credentialsFile();
+    if (credentialsFile == null) {
+      return DefaultCredentialsProvider.builder().build();
+    }
+    return profile(credentialsFile);
+  }
+
+  private static AwsCredentialsProvider profile(String credentialsFile) {
+    Path file = Path.of(credentialsFile);
+    if (!Files.isReadable(file)) {
+      throw unreadable(credentialsFile, "it does not exist or may not be read", null);
+    }
+    try {
+      ProfileFile profiles =
+          ProfileFile.builder().content(file).type(ProfileFile.Type.CREDENTIALS).build();
+      if (profiles.profile("default").isEmpty()) {
+        throw unreadable(credentialsFile, "it has no section [default]", null);
+      }
+      return ProfileCredentialsProvider.builder()
+          .profileFile(profiles)
+          .profileName("default")
+          .build();
+    } catch (RuntimeException e) {
+      if (e instanceof DrydockException) {
+        throw e;
+      }
+      // The SDK's message may quote a line of the file, so it is not passed on.
+      throw unreadable(credentialsFile, "it is not an AWS credentials file", null);
+    }
+  }
+
+  private static String key(String file) {
+    try {
+      String key = Files.readString(Path.of(file)).strip();
+      if (key.isEmpty()) {
+        throw unreadable(file, "it is empty", null);
+      }
+      return key;
+    } catch (IOException e) {
+      throw unreadable(file, "it does not exist or may not be read", e);
+    }
+  }
+
+  private static DrydockException unreadable(
+      String file, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new DrydockException(
+        FailureReason.SecretNotFound,
+        "cannot take S3 credentials from " + file + ": " + why,
+        cause);
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.storage.s3;
+
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.storage.Storage.StorageException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Says what an answer, or the lack of one, means, and what to do about it. */
+final class S3Errors {
+  private final String host;
+  private final String bucket;
+
+  S3Errors(String host, String bucket) {
+    this.host = host;
+    this.bucket = bucket;
+  }
+
+  IOException explain(SdkException e, String action) {
+    if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      return new InterruptedIOException("interrupted: " + action);
+    }
+    return e instanceof S3Exception answer ? refused(answer, action) : unreachable(e, action);
+  }
+
+  static String code(S3Exception e) {
+    String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+    return code == null ? "" : code;
+  }
+
+  private StorageException refused(S3Exception e, String action) {
+    String failed = "cannot " + action + " on " + host + ": ";
+    return switch (code(e)) {
+      case "NoSuchBucket" -> bucketMissing(e, action);
+      case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken" ->
+          failure(
+              FailureReason.AccessDenied,
+              failed + "it does not accept the S3 keys (" + code(e) + "); check both of them",
+              e);
+      case "RequestTimeTooSkewed" ->
+          failure(
+              FailureReason.AccessDenied,
+              failed + "this machine's clock is wrong; set it right",
+              e);
+      case "AuthorizationHeaderMalformed",
+          "PermanentRedirect",
+          "IllegalLocationConstraintException" ->
+          failure(
+              FailureReason.InvalidRequest,
+              failed + "bucket " + bucket + " is in another region; set the right one: " + said(e),
+              e);
+      case "QuotaExceeded", "InsufficientStorage", "XMinioStorageFull" ->
+          failure(
+              FailureReason.NoSpace, failed + "its storage is full; make room, then try again", e);
+      default -> byStatus(e, failed);
+    };
+  }
+
+  private StorageException byStatus(S3Exception e, String failed) {
+    int status = e.statusCode();
+    if (status == 401 || status == 403) {
+      return failure(
+          FailureReason.AccessDenied,
+          failed
+              + "access denied; the S3 keys need list, read, write and delete on bucket "
+              + bucket,
+          e);
+    }
+    if (status == 507) {
+      return failure(FailureReason.NoSpace, failed + "its storage is full; make room", e);
+    }
+    boolean passing =
+        status >= 500
+            || status == 429
+            || status == 408
+            || "RequestTimeout".equals(code(e))
+            || "SlowDown".equals(code(e))
+            || "BadDigest".equals(code(e)) // bytes changed on the way
+            || "ConditionalRequestConflict".equals(code(e));
+    return new StorageException(
+        FailureReason.RepositoryUnavailable,
+        failed + "it answered " + status + " " + said(e),
+        passing && status != 501,
+        e);
+  }
+
+  StorageException bucketMissing(SdkException e, String action) {
+    return failure(
+        FailureReason.RepositoryNotFound,
+        "cannot %s: bucket %s does not exist on %s; make it, or correct its name or the endpoint"
+            .formatted(action, bucket, host),
+        e);
+  }
+
+  private StorageException unreachable(SdkException e, String action) {
+    String failed = "cannot reach " + host + " to " + action + ": ";
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UnknownHostException) {
+        return new StorageException(
+            failed + "no address is known for this name; check the endpoint and DNS", true, e);
+      }
+      if (t instanceof SSLException) {
+        boolean untrusted = String.valueOf(t.getMessage()).contains("PKIX");
+        return new StorageException(
+            failed
+                + (untrusted
+                    ? "its certificate is not trusted; name the certificate authority to trust"
+                    : "TLS failed (" + t.getMessage() + ")"),
+            !untrusted,
+            e);
+      }
+    }
+    String text = String.valueOf(e.getMessage());
+    if (text.contains("Unable to load credentials")) {
+      return failure(
+          FailureReason.AccessDenied,
+          "no S3 credentials were found for " + host + "; give two keys or a credentials file",
+          e);
+    }
+    return new StorageException(failed + text + "; check the server and the network", true, e);
+  }
+
+  private static String said(S3Exception e) {
+    String message = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+    return code(e) + (message == null ? "" : ": " + message);
+  }
+
+  private static StorageException failure(FailureReason reason, String message, SdkException e) {
+    return new StorageException(reason, message, false, e);
+  }
+}

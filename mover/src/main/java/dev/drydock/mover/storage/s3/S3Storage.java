@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.storage.s3;
+
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.mover.storage.FileNames;
+import dev.drydock.mover.storage.FileType;
+import dev.drydock.mover.storage.Storage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A store in a bucket, below a prefix, with the same layout as in a directory. */
+public final class S3Storage implements Storage {
+  private static final int PART_SIZE = 64 * 1024 * 1024;
+
+  private final S3Client client;
+  private final String bucket;
+  private final String prefix;
+  private final String location;
+  private final S3Errors errors;
+  private final S3Writer writer;
+  private final S3Remover remover;
+
+  /** A store at a location; {@code client} is closed with it. */
+  public S3Storage(S3Client client, RepositoryLocation.S3 location) {
+    this(client, location, PART_SIZE);
+  }
+
+  S3Storage(S3Client client, RepositoryLocation.S3 location, int partSize) {
+    this.client = client;
+    this.bucket = location.bucket();
+    this.prefix = location.prefix().isEmpty() ? "" : location.prefix() + "/";
+    String host = host(location);
+    this.location =
+        "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + location.prefix()) + " on " + host;
+    this.errors = new S3Errors(host, bucket);
+    this.writer = new S3Writer(client, bucket, partSize, !location.checksumsWhenSupported());
+    this.remover = new S3Remover(client, bucket);
+  }
+
+  private static String host(RepositoryLocation.S3 location) {
+    String endpoint = location.endpoint();
+    if (endpoint == null) {
+      return "Amazon S3";
+    }
+    String authority =
+        URI.create(endpoint.contains("://") ? endpoint : "https://" + endpoint).getRawAuthority();
+    return authority == null ? endpoint : authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
+  @Override
+  public String location() {
+    return location;
+  }
+
+  @Override
+  public void create() throws IOException {
+    try {
+      client.headBucket(r -> r.bucket(bucket));
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        throw errors.bucketMissing(e, "create the repository");
+      }
+      throw errors.explain(e, "look at bucket " + bucket);
+    } catch (SdkException e) {
+      throw errors.explain(e, "look at bucket " + bucket);
+    }
+  }
+
+  @Override
+  public void save(FileType type, String name, List<ByteBuffer> content) throws IOException {
+    String key = key(type, name);
+    try {
+      writer.write(key, ByteBuffers.of(content), type == FileType.DOCUMENT);
+    } catch (S3Exception e) {
+      if (e.statusCode() == 412) {
+        throw new FileExistsException(key + " exists already in bucket " + bucket);
+      }
+      throw errors.explain(e, "write " + key);
+    } catch (SdkException e) {
+      throw errors.explain(e, "write " + key);
+    }
+  }
+
+  @Override
+  public ByteBuffer load(FileType type, String name, long offset, int length) throws IOException {
+    String key = key(type, name);
+    if (length == 0) {
+      size(type, name);
+      return ByteBuffer.allocate(0);
+    }
+    try {
+      long start = offset < 0 && length >= 0 ? size(type, name) + offset : offset;
+      if (start < 0 && length >= 0) {
+        throw tooShort(key, offset, length);
+      }
+      GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(key);
+      if (length >= 0) {
+        request.range("bytes=" + start + "-" + (start + length - 1));
+      } else if (offset < 0) {
+        request.range("bytes=" + offset);
+      } else if (offset > 0) {
+        request.range("bytes=" + offset + "-");
+      }
+      ResponseBytes<GetObjectResponse> answer =
+          client.getObject(request.build(), ResponseTransformer.toBytes());
+      ByteBuffer content = ByteBuffer.wrap(answer.asByteArrayUnsafe());
+      long wanted = length >= 0 ? length : offset < 0 ? -offset : content.remaining();
+      if (content.remaining() != wanted) {
+        throw tooShort(key, offset, length);
+      }
+      return content;
+    } catch (NoSuchKeyException e) {
+      throw missing(key);
+    } catch (S3Exception e) {
+      if (e.statusCode() == 416) {
+        throw tooShort(key, offset, length);
+      }
+      throw errors.explain(e, "read " + key);
+    } catch (SdkException e) {
+      throw errors.explain(e, "read " + key);
+    }
+  }
+
+  @Override
+  public long size(FileType type, String name) throws IOException {
+    String key = key(type, name);
+    try {
+      return client.headObject(r -> r.bucket(bucket).key(key)).contentLength();
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        create(); // the answer to HEAD does not say whether the file or the bucket is missing
+        throw missing(key);
+      }
+      throw errors.explain(e, "read " + key);
+    } catch (SdkException e) {
+      throw errors.explain(e, "read " + key);
+    }
+  }
+
+  @Override
+  public Map<String, Long> list(FileType type) throws IOException {
+    boolean single = type == FileType.CONFIG;
+    String start = prefix + type.directory() + (single ? "" : "/");
+    Map<String, Long> found = new HashMap<>();
+    try {
+      for (S3Object object :
+          client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(start)).contents()) {
+        String key = object.key();
+        String name =
+            type == FileType.DOCUMENT || single
+                ? key.substring(start.length())
+                : key.substring(key.lastIndexOf('/') + 1);
+        if (single ? name.isEmpty() : !name.isEmpty() && FileNames.isListed(type, name)) {
+          found.put(single ? type.directory() : name, object.size());
+        }
+      }
+      return found;
+    } catch (SdkException e) {
+      throw errors.explain(e, "list " + start);
+    }
+  }
+
+  @Override
+  public void remove(FileType type, Collection<String> names) throws IOException {
+    try {
+      remover.remove(names.stream().map(name -> key(type, name)).distinct().toList());
+    } catch (SdkException e) {
+      throw errors.explain(e, "remove files below " + prefix + type.directory());
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private String key(FileType type, String name) {
+    return prefix + FileNames.path(type, name);
+  }
+
+  private NotFoundException missing(String key) {
+    return new NotFoundException(key + " does not exist in bucket " + bucket);
+  }
+
+  private static StorageException tooShort(String key, long offset, int length) {
+    return new StorageException(
+        FailureReason.RepositoryCorrupt,
+        "%s is cut short: %d bytes from %d were asked for".formatted(key, length, offset),
+        false,
+        null);
+  }
+}
