@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.testing;
+
+import dev.drydock.api.v1alpha1.ApplicationCheck;
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.CheckOutcome;
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.ExecHook;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobMessage;
+import dev.drydock.mover.job.JobResult;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobState;
+import dev.drydock.operator.platform.Platform;
+import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.platform.TargetRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform in memory. It keeps the rules of the real ones that matter here: a job runs at most
+ * once under its name, and every method may be repeated. Jobs do what {@link #jobsEnd} says; every
+ * change is noted in the {@link Effects}, which may kill the operator right after it. What is done
+ * stays done when the operator is killed.
+ */
+public final class FakePlatform implements Platform {
+  private final Clock clock;
+  private final Effects effects;
+  private final Map<String, JobRequest> requests = new LinkedHashMap<>();
+  private final Map<String, JobSpec> specs = new LinkedHashMap<>();
+  private final Map<String, JobState> jobs = new LinkedHashMap<>();
+  private final Map<String, String> workloads = new LinkedHashMap<>();
+  private final Map<String, Deque<DrydockException>> failures = new HashMap<>();
+  private final Map<String, CheckOutcome> checks = new HashMap<>();
+  private final Set<SandboxName> sandboxes = new LinkedHashSet<>();
+  private final List<String> nonEmpty = new ArrayList<>();
+  private @Nullable ApplicationManifest manifest;
+  private Function<JobSpec, Optional<JobResult>> ending =
+      spec -> Optional.of(FakeResults.success(spec));
+
+  /** A platform without an application. */
+  public FakePlatform(Clock clock, Effects effects) {
+    this.clock = clock;
+    this.effects = effects;
+  }
+
+  // ---- how the test arranges it
+
+  /** The application that is discovered; its services run, in the order of the manifest. */
+  public synchronized void has(ApplicationManifest application) {
+    manifest = application;
+    for (ApplicationManifest.Service service : application.services()) {
+      workloads.putIfAbsent(service.name(), "running");
+    }
+  }
+
+  /** The state of a workload, by service. */
+  public synchronized void workload(String service, String state) {
+    workloads.put(service, state);
+  }
+
+  /** The states of all workloads by service. */
+  public synchronized Map<String, String> workloadStates() {
+    return new LinkedHashMap<>(workloads);
+  }
+
+  /** How jobs end from now on: with a result, or not yet when empty. */
+  public synchronized void jobsEnd(Function<JobSpec, Optional<JobResult>> with) {
+    ending = with;
+  }
+
+  /** Ends a running job. */
+  public synchronized void end(String job, JobResult result) {
+    if (!(jobs.get(job) instanceof JobState.Running)) {
+      throw new IllegalStateException(job + " does not run: " + jobs);
+    }
+    jobs.put(job, new JobState.Ended(result, clock.instant()));
+  }
+
+  /** Lets a running job tell how far it is. */
+  public synchronized void progress(String job, JobMessage.Moving moving) {
+    JobState.Running running = (JobState.Running) jobs.get(job);
+    jobs.put(job, new JobState.Running(running.since(), moving));
+  }
+
+  /** Loses a job without a trace, as when somebody removes its container. */
+  public synchronized void lose(String job) {
+    jobs.remove(job);
+  }
+
+  /**
+   * Makes the next call of an operation fail: discover, startJob, quiesce, resume, runHook,
+   * prepare, startApplication, awaitHealthy, removeSandbox.
+   */
+  public synchronized void fail(String operation, FailureReason reason, String message) {
+    failures
+        .computeIfAbsent(operation, o -> new ArrayDeque<>())
+        .add(new DrydockException(reason, message));
+  }
+
+  /** What a check will say; it passes otherwise. */
+  public synchronized void checkSays(CheckOutcome outcome) {
+    checks.put(outcome.name(), outcome);
+  }
+
+  /** What {@link #prepare} will find occupied. */
+  public synchronized void occupied(List<String> names) {
+    nonEmpty.clear();
+    nonEmpty.addAll(names);
+  }
+
+  /** The requests of all jobs ever started, in order, by name. */
+  public synchronized Map<String, JobRequest> requests() {
+    return new LinkedHashMap<>(requests);
+  }
+
+  /** The specs of all jobs ever started, in order, by name. */
+  public synchronized Map<String, JobSpec> specs() {
+    return new LinkedHashMap<>(specs);
+  }
+
+  /** Names of the jobs that are there now, running or ended. */
+  public synchronized List<String> jobNames() {
+    return List.copyOf(jobs.keySet());
+  }
+
+  // ---- Platform
+
+  @Override
+  public synchronized ApplicationManifest discover(ApplicationSpec application) {
+    failIfAsked("discover");
+    if (manifest == null || !manifest.application().equals(application)) {
+      throw new DrydockException(
+          FailureReason.ApplicationNotFound, "There is no application " + application + ".");
+    }
+    return manifest;
+  }
+
+  @Override
+  public synchronized void startJob(JobRequest request) {
+    failIfAsked("startJob");
+    if (jobs.containsKey(request.name())) {
+      return;
+    }
+    JobSpec spec =
+        request
+            .spec()
+            .apply(
+                request.repository() == null
+                    ? null
+                    : new RepositoryLocation.Directory("/repository", "/secrets/password"));
+    requests.put(request.name(), request);
+    specs.put(request.name(), spec);
+    Instant now = clock.instant();
+    jobs.put(
+        request.name(),
+        ending
+            .apply(spec)
+            .<JobState>map(result -> new JobState.Ended(result, now))
+            .orElseGet(() -> new JobState.Running(now, null)));
+    effects.happened("startJob " + request.name());
+  }
+
+  @Override
+  public synchronized Optional<JobState> job(String namespace, String name) {
+    return Optional.ofNullable(jobs.get(name));
+  }
+
+  @Override
+  public synchronized void removeJob(String namespace, String name) {
+    if (jobs.remove(name) != null) {
+      effects.happened("removeJob " + name);
+    }
+  }
+
+  @Override
+  public synchronized List<WorkloadRecord> workloadsToQuiesce(
+      ApplicationManifest application, Consistency mode) {
+    if (mode == Consistency.Live) {
+      return List.of();
+    }
+    return workloads(application.application()).stream()
+        .filter(w -> w.priorState().equals("running"))
+        .filter(
+            w -> application.databases().stream().noneMatch(d -> d.service().equals(w.service())))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<WorkloadRecord> workloads(ApplicationSpec application) {
+    List<WorkloadRecord> records = new ArrayList<>();
+    for (Map.Entry<String, String> workload : workloads.entrySet()) {
+      String service = workload.getKey();
+      records.add(
+          new WorkloadRecord("id-" + service, service, workload.getValue(), records.size(), null));
+    }
+    return records;
+  }
+
+  @Override
+  public synchronized void quiesce(List<WorkloadRecord> records, Consistency mode) {
+    failIfAsked("quiesce");
+    for (WorkloadRecord record : records.reversed()) {
+      change(record.service(), mode == Consistency.Pause ? "paused" : "exited");
+    }
+  }
+
+  @Override
+  public synchronized void resume(List<WorkloadRecord> records) {
+    failIfAsked("resume");
+    for (WorkloadRecord record : records) {
+      change(record.service(), record.priorState());
+    }
+  }
+
+  @Override
+  public synchronized void runHook(ApplicationSpec application, ExecHook hook) {
+    failIfAsked("runHook");
+    effects.happened("hook " + String.join(" ", hook.command()));
+  }
+
+  @Override
+  public synchronized PreparedTarget prepare(TargetRequest target) {
+    failIfAsked("prepare");
+    Map<String, JobRequest.Mount> volumes = new LinkedHashMap<>();
+    for (ApplicationManifest.Volume volume : target.source().volumes()) {
+      volumes.put(
+          volume.name(),
+          new JobRequest.Mount(
+              target.project() + "_" + volume.name(),
+              volume.kind(),
+              "/target/volumes/" + volume.name(),
+              false));
+    }
+    JobRequest.Mount directory =
+        new JobRequest.Mount(
+            target.directory() == null ? "/sandboxes/" + target.project() : target.directory(),
+            ApplicationManifest.VolumeKind.Bind,
+            "/target/configuration/project",
+            false);
+    if (target.kind() == TargetRequest.Kind.Sandbox
+        && sandboxes.add(new SandboxName(target.namespace(), target.project()))) {
+      effects.happened("createSandbox " + target.project());
+    } else {
+      effects.happened("prepare " + target.project());
+    }
+    return new PreparedTarget(
+        volumes,
+        List.of(new PreparedTarget.ConfigurationRoot("/configuration/project", directory)),
+        List.copyOf(nonEmpty));
+  }
+
+  @Override
+  public synchronized void startApplication(TargetRequest target, Duration timeout) {
+    failIfAsked("startApplication");
+    effects.happened("startApplication " + target.project());
+  }
+
+  @Override
+  public synchronized void awaitHealthy(List<WorkloadRecord> records, Duration timeout) {
+    failIfAsked("awaitHealthy");
+    for (WorkloadRecord record : records) {
+      if (!record.priorState().equals(workloads.get(record.service()))) {
+        throw new DrydockException(
+            FailureReason.WorkloadUnhealthy, record.service() + " is not " + record.priorState());
+      }
+    }
+  }
+
+  @Override
+  public synchronized CheckOutcome check(TargetRequest target, ApplicationCheck check) {
+    effects.happened("check " + check.name());
+    return checks.getOrDefault(
+        check.name(), new CheckOutcome(check.name(), true, "as expected", "1s"));
+  }
+
+  @Override
+  public synchronized void removeSandbox(String namespace, String sandbox) {
+    failIfAsked("removeSandbox");
+    if (sandboxes.remove(new SandboxName(namespace, sandbox))) {
+      effects.happened("removeSandbox " + sandbox);
+    }
+  }
+
+  @Override
+  public synchronized List<SandboxName> sandboxes() {
+    return List.copyOf(sandboxes);
+  }
+
+  private void change(String service, String state) {
+    if (!state.equals(workloads.put(service, state))) {
+      effects.happened(service + " is " + state);
+    }
+  }
+
+  private void failIfAsked(String operation) {
+    Deque<DrydockException> asked = failures.get(operation);
+    if (asked != null && !asked.isEmpty()) {
+      throw asked.remove();
+    }
+  }
+}
