@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
+
+/**
+ * Completes the assembly whose jars Maven has put into {@code lib}: the launcher, a Java runtime of
+ * just the modules needed, and an AOT cache, which halves the start-up time. What is up to date is
+ * left alone. Run by the build with the JDK of the toolchain.
+ */
+final List<String> modules =
+    List.of(
+        "java.base",
+        "java.instrument",
+        "java.logging",
+        "java.management",
+        "java.naming",
+        "java.net.http",
+        "java.security.jgss",
+        "java.sql",
+        "java.xml",
+        "jdk.crypto.ec",
+        "jdk.httpserver",
+        "jdk.jfr",
+        "jdk.management",
+        "jdk.net",
+        "jdk.unsupported",
+        "jdk.zipfs");
+
+void main(String[] args) throws Exception {
+  var sources = Path.of(args[0]);
+  var home = Path.of(args[1]);
+  launcher(sources.resolve("bin/drydock"), home.resolve("bin/drydock"));
+  tidy(home.resolve("lib"));
+  runtime(home.resolve("runtime"));
+  cache(home);
+}
+
+void launcher(Path source, Path target) throws IOException {
+  Files.createDirectories(target.getParent());
+  Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+  target.toFile().setExecutable(true, false);
+}
+
+/** Removes jars that an earlier build left behind. */
+void tidy(Path lib) throws IOException {
+  Set<String> wanted = new HashSet<>(Set.of("drydock.jar"));
+  try (var jar = new JarFile(lib.resolve("drydock.jar").toFile())) {
+    wanted.addAll(List.of(jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH).split(" ")));
+  }
+  try (var jars = Files.newDirectoryStream(lib, "*.jar")) {
+    for (var jar : jars) {
+      if (!wanted.remove(jar.getFileName().toString())) {
+        Files.delete(jar);
+      }
+    }
+  }
+  if (!wanted.isEmpty()) {
+    throw new IllegalStateException("missing in " + lib + ": " + wanted);
+  }
+}
+
+void runtime(Path runtime) throws Exception {
+  var wanted = System.getProperty("java.vm.version") + " " + modules;
+  var stamp = runtime.resolve("drydock-runtime");
+  if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
+    return;
+  }
+  delete(runtime);
+  int code =
+      ToolProvider.findFirst("jlink")
+          .orElseThrow()
+          .run(
+              System.out,
+              System.err,
+              "--add-modules", String.join(",", modules),
+              "--output", runtime.toString(),
+              "--strip-java-debug-attributes",
+              "--no-header-files",
+              "--no-man-pages",
+              "--generate-cds-archive");
+  if (code != 0) {
+    throw new IllegalStateException("jlink failed with " + code);
+  }
+  Files.writeString(stamp, wanted);
+}
+
+/** Starts the program once, on something like real work, and lets the JVM keep what it learned. */
+void cache(Path home) throws Exception {
+  var cache = home.resolve("lib/drydock.aot");
+  var stamp = home.resolve("lib/drydock.aot.stamp");
+  var wanted = digest(home);
+  if (Files.exists(cache) && Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
+    return;
+  }
+  Files.deleteIfExists(cache);
+  Files.deleteIfExists(stamp);
+  var work = Files.createTempDirectory("drydock-training");
+  try {
+    var password = Files.writeString(work.resolve("password"), "training");
+    var repository = work.resolve("repository").toString();
+    String[] common = {"--repository", repository, "--password-file", password.toString()};
+    run(home, work, null, "repository", "init", common);
+    run(home, work, cache, "repository", "backup", common, home.resolve("bin").toString());
+    Files.writeString(stamp, wanted);
+  } catch (IOException e) {
+    System.out.println("[WARNING] no AOT cache, drydock will start more slowly: " + e.getMessage());
+  } finally {
+    delete(work);
+  }
+}
+
+void run(Path home, Path work, Path cache, Object... arguments) throws Exception {
+  var command = new ArrayList<String>();
+  command.add(home.resolve("bin/drydock").toString());
+  for (var argument : arguments) {
+    if (argument instanceof String[] several) {
+      command.addAll(List.of(several));
+    } else {
+      command.add((String) argument);
+    }
+  }
+  var log = work.resolve("log");
+  var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+  builder.environment().remove("DRYDOCK_JAVA_HOME");
+  if (cache != null) {
+    builder.environment().put("DRYDOCK_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
+  }
+  int code = builder.start().waitFor();
+  if (code != 0 || (cache != null && !Files.exists(cache))) {
+    var output = Files.readString(log);
+    throw new IOException(command + " ended with " + code + ": " + output.substring(Math.max(0, output.length() - 500)));
+  }
+}
+
+String digest(Path home) throws Exception {
+  var digest = MessageDigest.getInstance("SHA-256");
+  List<Path> files;
+  try (var jars = Files.list(home.resolve("lib"))) {
+    files = new ArrayList<>(jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList());
+  }
+  files.add(home.resolve("bin/drydock"));
+  for (var file : files) {
+    digest.update((file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file)).getBytes());
+  }
+  digest.update(Files.getLastModifiedTime(home.resolve("runtime/lib/modules")).toString().getBytes());
+  return HexFormat.of().formatHex(digest.digest());
+}
+
+void delete(Path path) throws IOException {
+  if (!Files.exists(path)) {
+    return;
+  }
+  try (var paths = Files.walk(path)) {
+    for (var each : paths.sorted(Comparator.reverseOrder()).toList()) {
+      Files.delete(each);
+    }
+  }
+}
