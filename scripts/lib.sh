@@ -197,7 +197,7 @@ setup_compose() {
     case "$(apt_candidate $candidate)" in 2* | 3* | 4* | 5*) apt_install "$candidate"; break ;; esac
   done
   docker compose version >/dev/null 2>&1 && return
-  note "this distribution has no Compose v2; unpacking Debian's beside it, in .quickstart/tools"
+  [ -d "$root/.quickstart/docker" ] || note "this distribution has no Compose v2; unpacking Debian's beside it, in .quickstart/tools"
   local plugin; plugin=$(unpack trixie docker-compose)/usr/libexec/docker/cli-plugins/docker-compose
   local config=$root/.quickstart/docker; mkdir -p "$config/cli-plugins"
   [ ! -e "${HOME:-/root}/.docker/config.json" ] || cp "${HOME:-/root}/.docker/config.json" "$config/"
@@ -223,7 +223,8 @@ base_image() {
   local suite=${1#debian:}
   note "$1: no registry can be reached; making it from Debian's packages"
   command -v debootstrap >/dev/null || apt_install debootstrap
-  logged "image-${suite%-slim}" "$root/scripts/base-image" "${suite%-slim}" "$1" "$(debian_mirror || true)"
+  logged "image-${suite%-slim}" "$root/scripts/base-image" "${suite%-slim}" "$1" "$(debian_mirror || true)" || return 1
+  printf '%s\n' "$1" >>"$root/.quickstart/made-images"
 }
 
 # stand_in IMAGE: pulled, or built from scripts/images/NAME-TAG on the distribution's packages
@@ -233,7 +234,8 @@ stand_in() {
   local dir=$root/scripts/images/${1/:/-}
   note "$1: no registry can be reached; building a stand-in from Debian's packages"
   base_image "$(sed -n 's/^FROM //p' "$dir/Dockerfile")"
-  logged "image-${1/:/-}" docker build -t "$1" "$dir"
+  logged "image-${1/:/-}" docker build -t "$1" "$dir" || return 1
+  printf '%s\n' "$1" >>"$root/.quickstart/made-images"
 }
 
 setup_images() {
