@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.apiserver.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import dev.drydock.apiserver.error.ApiException;
+import dev.drydock.apiserver.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** One request and its answer. */
+final class Call {
+  static final String JSON = "application/json";
+  private static final int MAX_BODY = 3 * 1024 * 1024;
+
+  private final HttpExchange exchange;
+  private final Parameters parameters;
+  private final Set<String> warnings = new LinkedHashSet<>();
+  private boolean answered;
+
+  Call(HttpExchange exchange) {
+    this.exchange = exchange;
+    this.parameters = new Parameters(exchange.getRequestURI().getRawQuery());
+  }
+
+  String method() {
+    return exchange.getRequestMethod();
+  }
+
+  String path() {
+    return exchange.getRequestURI().getPath();
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  /** A header's value; empty when absent. Several are joined by commas. */
+  String header(String name) {
+    var values = exchange.getRequestHeaders().get(name);
+    return values == null ? "" : String.join(",", values);
+  }
+
+  /** The media type of the body, without parameters. */
+  String contentType() {
+    return header("Content-Type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  byte[] body() throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+    if (body.length > MAX_BODY) {
+      throw new ApiException(
+          413, "RequestEntityTooLarge", "Request entity too large: limit is " + MAX_BODY);
+    }
+    return body;
+  }
+
+  /** Something to tell the user although the request succeeds. */
+  void warn(String text) {
+    warnings.add(text);
+  }
+
+  void answer(int code, JsonNode body) throws IOException {
+    answer(code, JSON, Json.write(body));
+  }
+
+  void answer(int code, String contentType, byte[] body) throws IOException {
+    headers(contentType);
+    answered = true;
+    exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
+    if (body.length > 0) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+
+  void answerText(int code, String text) throws IOException {
+    answer(code, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Begins an answer of unknown length. */
+  OutputStream stream(String contentType) throws IOException {
+    headers(contentType);
+    answered = true;
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream body = exchange.getResponseBody();
+    body.flush();
+    return body;
+  }
+
+  boolean answered() {
+    return answered;
+  }
+
+  private void headers(String contentType) {
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", contentType);
+    headers.set("Cache-Control", "no-cache, private");
+    for (String warning : warnings) {
+      headers.add("Warning", "299 - \"" + escape(warning) + "\"");
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\\r\\n]+", " ");
+  }
+}
