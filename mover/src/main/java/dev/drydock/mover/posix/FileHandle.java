@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.posix;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** An open file. Reading is for one thread at a time, writing at positions for many. */
+public final class FileHandle implements Closeable {
+  private final int descriptor;
+  private final String path;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  FileHandle(int descriptor, String path) {
+    this.descriptor = descriptor;
+    this.path = path;
+  }
+
+  /** What the kernel says of the open file now. */
+  public FileStatus status() throws IOException {
+    return Descriptors.status(descriptor(), path);
+  }
+
+  /**
+   * Reads some bytes.
+   *
+   * @return number of bytes read, -1 at the end
+   */
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment target = arena.allocate(length);
+      return read(arena, target, buffer, offset, length);
+    }
+  }
+
+  /** The same, through memory that is kept between calls. */
+  int read(Arena arena, MemorySegment target, byte[] buffer, int offset, int length)
+      throws IOException {
+    long wanted = Math.min(length, target.byteSize());
+    int count = (int) Libc.READ.call(arena, path, descriptor(), target, wanted);
+    MemorySegment.copy(target, JAVA_BYTE, 0, buffer, offset, count);
+    return count == 0 ? -1 : count;
+  }
+
+  /** Writes all remaining bytes of a buffer at a position; the buffer's own is left as it is. */
+  public void write(ByteBuffer data, long position) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment source = Descriptors.nativeCopy(arena, data);
+      long written = 0;
+      while (written < source.byteSize()) {
+        MemorySegment rest = source.asSlice(written);
+        written +=
+            Libc.PWRITE.call(arena, path, descriptor(), rest, rest.byteSize(), position + written);
+      }
+    }
+  }
+
+  /** Makes the file that long; what is added is a hole. */
+  public void truncate(long size) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.FTRUNCATE.call(arena, path, descriptor(), size);
+    }
+  }
+
+  /** Waits until content and metadata are on the disk. */
+  public void sync() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.FSYNC.call(arena, path, descriptor());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed.compareAndSet(false, true)) {
+      Descriptors.close(descriptor, path);
+    }
+  }
+
+  private int descriptor() throws IOException {
+    if (closed.get()) {
+      throw new IOException(path + " is closed");
+    }
+    return descriptor;
+  }
+}
