@@ -10,13 +10,13 @@ import java.util.List;
  * One receiver of notifications.
  *
  * @param webhook an HTTP endpoint that receives JSON
- * @param on occasions; all when empty
+ * @param events occasions; all when empty
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NotificationSpec(
-    @Required WebhookSpec webhook, @Size(max = 8) List<NotificationEvent> on) {
+    @Required WebhookSpec webhook, @Size(max = 8) List<NotificationEvent> events) {
 
   public NotificationSpec {
-    on = on == null ? List.of() : List.copyOf(on);
+    events = events == null ? List.of() : List.copyOf(events);
   }
 }

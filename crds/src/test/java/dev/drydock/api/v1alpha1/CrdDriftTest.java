@@ -41,4 +41,11 @@ final class CrdDriftTest {
           .isEqualTo(manifest.getValue());
     }
   }
+
+  /** kubectl reads YAML 1.1, in which an unquoted {@code on} is the boolean true. */
+  @Test
+  void no_field_has_a_name_that_yaml_takes_for_a_boolean() {
+    assertThat(String.join("\n", CrdManifests.generate(Path.of("src/main/java")).values()))
+        .doesNotContainPattern("(?mi)^ *\"?(on|off|yes|no|y|n|true|false)\"?:");
+  }
 }
