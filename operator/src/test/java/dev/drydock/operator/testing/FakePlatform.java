@@ -72,6 +72,12 @@ public final class FakePlatform implements Platform {
     }
   }
 
+  /** The application and everything of it is gone. */
+  public synchronized void gone() {
+    manifest = null;
+    workloads.clear();
+  }
+
   /** The state of a workload, by service. */
   public synchronized void workload(String service, String state) {
     workloads.put(service, state);
@@ -206,6 +212,9 @@ public final class FakePlatform implements Platform {
 
   @Override
   public synchronized List<WorkloadRecord> workloads(ApplicationSpec application) {
+    if (manifest == null || !manifest.application().equals(application)) {
+      return List.of();
+    }
     List<WorkloadRecord> records = new ArrayList<>();
     for (Map.Entry<String, String> workload : workloads.entrySet()) {
       String service = workload.getKey();
@@ -271,6 +280,11 @@ public final class FakePlatform implements Platform {
   @Override
   public synchronized void startApplication(TargetRequest target, Duration timeout) {
     failIfAsked("startApplication");
+    if (target.kind() == TargetRequest.Kind.InPlace) {
+      for (ApplicationManifest.Service service : target.source().services()) {
+        change(service.name(), "running");
+      }
+    }
     effects.happened("startApplication " + target.project());
   }
 

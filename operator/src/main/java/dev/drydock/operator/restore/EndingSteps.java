@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.job.JobSpec.SwapAction;
+import dev.drydock.operator.platform.Platform;
+import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.restore.Move.News;
+import dev.drydock.operator.restore.Movers.Outcome;
+import dev.drydock.operator.status.GoDuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The steps after the outcome is certain. */
+final class EndingSteps {
+  private final Platform platform;
+  private final Movers movers;
+  private final PlatformCalls calls;
+  private final RestoreSettings settings;
+
+  EndingSteps(Platform platform, Movers movers, PlatformCalls calls, RestoreSettings settings) {
+    this.platform = platform;
+    this.movers = movers;
+    this.calls = calls;
+    this.settings = settings;
+  }
+
+  Move commit(Work work, RestorePlan plan, PreparedTarget prepared) {
+    var jobs = new RestoreJobs(work.names(), settings);
+    var outcome =
+        movers.run(
+            work.names(),
+            RestoreJob.Commit,
+            work.attempt(),
+            () -> jobs.swap(RestoreJob.Commit, work.attempt(), SwapAction.Commit, plan, prepared));
+    return outcome instanceof Outcome.Running
+        ? new Move.Wait(settings.poll())
+        : complete(work, plan, "");
+  }
+
+  /** What was replaced could not be removed: the application works all the same. */
+  Move commitFailed(Work work, RestorePlan plan, DrydockException failure) {
+    return complete(
+        work,
+        plan,
+        " What was replaced could not be removed (%s); remove directory %s of each volume by hand."
+            .formatted(failure.getMessage(), work.names().previous()));
+  }
+
+  private static Move complete(Work work, RestorePlan plan, String more) {
+    var timings = work.status().timings();
+    var total = timings == null ? null : timings.total();
+    var message = Summary.of(work, plan, GoDuration.parse(total, Duration.ZERO)) + more;
+    return new Move.Go(
+        work.draft().complete("Restored", message).step(RestoreStep.Clean),
+        new News(true, "Complete", message));
+  }
+
+  Move keepSandbox(Work work) {
+    var expires = work.status().sandboxExpires();
+    var left =
+        expires == null ? Duration.ZERO : Duration.between(work.now(), Instant.parse(expires));
+    if (work.deleted() || !left.isPositive()) {
+      return new Move.Go(work.draft().step(RestoreStep.RemoveSandbox));
+    }
+    return new Move.Wait(
+        left.compareTo(settings.longestPause()) < 0 ? left : settings.longestPause());
+  }
+
+  Move removeSandbox(Work work) {
+    var removed =
+        calls.poll(
+            work.uid(),
+            work.purpose(),
+            () -> {
+              platform.removeSandbox(work.names().namespace(), work.names().sandbox());
+              return true;
+            });
+    return removed.isEmpty()
+        ? new Move.Wait(settings.poll())
+        : new Move.Go(work.draft().sandbox(null).step(RestoreStep.Clean));
+  }
+
+  Move clean(Work work) {
+    movers.removeAll(work.names(), List.of());
+    return new Move.Go(work.draft().step(RestoreStep.Done));
+  }
+}

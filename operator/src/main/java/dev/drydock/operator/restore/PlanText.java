@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.drydock.api.v1alpha1.ApplicationCheck;
+import dev.drydock.api.v1alpha1.ExistingData;
+import dev.drydock.api.v1alpha1.ResolvedSource;
+import dev.drydock.api.v1alpha1.RestoreRequestSpec;
+import dev.drydock.operator.status.GoDuration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells a plan to a person, one sentence for each step. */
+final class PlanText {
+  private static final long KIBI = 1024;
+
+  private PlanText() {}
+
+  static List<String> sentences(
+      RestorePlan plan, ResolvedSource source, RestoreRequestSpec spec, RestoreSettings settings) {
+    var text = new ArrayList<String>();
+    text.add(
+        "Take run %s of application %s, as it was at %s."
+            .formatted(source.run(), source.application(), source.time()));
+    text.add(prepare(plan));
+    if (!plan.sandbox()) {
+      text.add(existing(plan, spec.existingData()));
+    }
+    text.add(
+        "Fetch %s (%s) to the side%s."
+            .formatted(
+                titles(plan),
+                bytes(plan.bytes()),
+                plan.sandbox() ? "" : ", while everything runs"));
+    if (!plan.sandbox()) {
+      text.add(
+          plan.withConfiguration()
+              ? "Stop all workloads of project " + plan.target().project() + " that run."
+              : "Stop those that run of: "
+                  + plan.services().stream().sorted().collect(joining(", "))
+                  + ".");
+    }
+    text.add("Swap what was fetched into its place; what was there is kept until the end.");
+    text.add(start(plan, settings.startTimeout()));
+    text.add(checks(spec.checks(), plan.sandbox()));
+    text.add(end(plan, spec));
+    return text;
+  }
+
+  private static String prepare(RestorePlan plan) {
+    var target = plan.target();
+    return switch (target.kind()) {
+      case InPlace ->
+          "Make what is missing of project " + target.project() + ": volumes and directories.";
+      case Elsewhere ->
+          "Make project %s in %s: volumes and directories."
+              .formatted(target.project(), target.directory());
+      case Sandbox ->
+          "Make sandbox " + target.project() + ": own volumes, no published ports, no way out.";
+    };
+  }
+
+  private static String existing(RestorePlan plan, ExistingData existing) {
+    return switch (existing) {
+      case Fail ->
+          "Refuse, with nothing changed, when one of these holds data: " + places(plan) + ".";
+      case Overwrite ->
+          "Replace what is there and in the backup; keep what the backup does not have, except among a database's files.";
+      case Mirror ->
+          "Replace everything that is there; of the project's directory, only what the backup has.";
+    };
+  }
+
+  private static String start(RestorePlan plan, Duration timeout) {
+    var within = ", and wait until healthy, at most " + GoDuration.format(timeout) + ".";
+    return plan.withConfiguration()
+        ? "Start the application from the restored configuration, in order" + within
+        : "Bring what was stopped back to the state it was in, in order" + within;
+  }
+
+  private static String checks(List<ApplicationCheck> checks, boolean sandbox) {
+    var otherwise =
+        sandbox
+            ? "If anything fails from the fetch on, remove the sandbox."
+            : "If anything fails from the fetch on, put everything back as it was.";
+    return checks.isEmpty()
+        ? "Run no checks; spec.checks names none. " + otherwise
+        : "Check: "
+            + checks.stream().map(ApplicationCheck::name).collect(joining("; "))
+            + ". "
+            + otherwise;
+  }
+
+  private static String end(RestorePlan plan, RestoreRequestSpec spec) {
+    if (!plan.sandbox()) {
+      return "Remove what was replaced.";
+    }
+    var target = spec.target();
+    var sandbox = target == null ? null : target.sandbox();
+    return "Remove the sandbox after "
+        + (sandbox == null ? "0s" : sandbox.timeToLive())
+        + ", with everything in it.";
+  }
+
+  private static String places(RestorePlan plan) {
+    return plan.items().stream().map(PlanItem::place).sorted().collect(joining(", "));
+  }
+
+  private static String titles(RestorePlan plan) {
+    return plan.items().stream().map(PlanItem::title).collect(joining(", "));
+  }
+
+  /** Bytes as people read them, such as 1.2 GiB. */
+  static String bytes(long bytes) {
+    if (bytes < KIBI) {
+      return bytes + " B";
+    }
+    double amount = bytes;
+    var units = List.of("KiB", "MiB", "GiB", "TiB", "PiB");
+    int unit = -1;
+    while (amount >= KIBI && unit < units.size() - 1) {
+      amount /= KIBI;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", amount, units.get(unit));
+  }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.api.v1alpha1.DatabaseSpec;
+import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.JobSpec.RestoreItem;
+import dev.drydock.mover.job.JobSpec.RestoreStream;
+import dev.drydock.mover.job.JobSpec.RestoreTree;
+import dev.drydock.mover.job.JobSpec.SwapAction;
+import dev.drydock.mover.job.JobSpec.SwapItem;
+import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.mover.job.SnapshotLayout;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
+import dev.drydock.operator.platform.JobRequest.Mount;
+import dev.drydock.operator.platform.JobRequest.ProgramKind;
+import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.restore.PlanItem.ConfigurationItem;
+import dev.drydock.operator.restore.PlanItem.DatabaseItem;
+import dev.drydock.operator.restore.PlanItem.VolumeItem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the jobs of one request. Pure.
+ *
+ * @param names names of the request
+ * @param settings how long jobs may take
+ */
+record RestoreJobs(RestoreNames names, RestoreSettings settings) {
+
+  /** Lists what matches, and reads the manifest of the newest complete run of it. */
+  JobRequest list(RestoreJob job, long attempt, RepositorySpec repository, RunSelection which) {
+    return new JobRequest(
+        names.namespace(),
+        names.job(job, attempt),
+        names.labels(),
+        repository,
+        at ->
+            new JobSpec.ListRuns(
+                location(at),
+                which.application(),
+                SnapshotLayout.MANIFEST,
+                which.asOf(),
+                which.run()),
+        List.of(),
+        List.of(),
+        settings.shortJob());
+  }
+
+  /** Fetches everything to the side. */
+  JobRequest fetch(
+      long attempt,
+      RepositorySpec repository,
+      RestorePlan plan,
+      PreparedTarget prepared,
+      @Nullable BackupPolicySpec policy) {
+    var items = new ArrayList<RestoreItem>();
+    var mounts = new LinkedHashMap<String, Mount>();
+    var programs = new ArrayList<DatabaseProgram>();
+    for (var item : plan.items()) {
+      switch (item) {
+        case VolumeItem v -> {
+          var mount = mount(prepared, v.name());
+          mounts.put(mount.path(), mount);
+          var from = SnapshotLayout.volumePath(v.name());
+          items.add(new RestoreTree(v.component(), v.snapshot(), from, v.paths(), restored(mount)));
+        }
+        case DatabaseItem d -> {
+          var program = load(d, plan, mount(prepared, d.volume()), policy);
+          programs.add(program);
+          items.add(
+              new RestoreStream(
+                  d.component(),
+                  d.snapshot(),
+                  SnapshotLayout.databasePath(d.database().name()),
+                  program.pipe(),
+                  program.statusFile()));
+        }
+        case ConfigurationItem c -> {
+          for (var root : prepared.configuration()) {
+            mounts.put(root.mount().path(), root.mount());
+            items.add(
+                new RestoreTree(
+                    c.component(),
+                    c.snapshot(),
+                    root.snapshotPath(),
+                    List.of(),
+                    restored(root.mount())));
+          }
+        }
+      }
+    }
+    return request(
+        RestoreJob.Fetch,
+        attempt,
+        repository,
+        at -> new JobSpec.Restore(location(at), items),
+        mounts,
+        programs,
+        settings.longJob());
+  }
+
+  /** Applies, takes back or completes the swap of everything. */
+  JobRequest swap(
+      RestoreJob job, long attempt, SwapAction action, RestorePlan plan, PreparedTarget prepared) {
+    var items = new ArrayList<SwapItem>();
+    var mounts = new LinkedHashMap<String, Mount>();
+    for (var item : plan.items()) {
+      for (var mount : mountsOf(item, prepared)) {
+        mounts.put(mount.path(), mount);
+        items.add(
+            new SwapItem(
+                item.component(), mount.path(), names.restored(), names.previous(), item.mirror()));
+      }
+    }
+    return request(
+        job,
+        attempt,
+        null,
+        at -> new JobSpec.Swap(action, items),
+        mounts,
+        List.of(),
+        settings.shortJob());
+  }
+
+  private JobRequest request(
+      RestoreJob job,
+      long attempt,
+      @Nullable RepositorySpec repository,
+      Function<@Nullable RepositoryLocation, JobSpec> spec,
+      Map<String, Mount> mounts,
+      List<DatabaseProgram> programs,
+      java.time.Duration deadline) {
+    return new JobRequest(
+        names.namespace(),
+        names.job(job, attempt),
+        names.labels(),
+        repository,
+        spec,
+        List.copyOf(mounts.values()),
+        programs,
+        deadline);
+  }
+
+  private DatabaseProgram load(
+      DatabaseItem item, RestorePlan plan, Mount volume, @Nullable BackupPolicySpec policy) {
+    var database = item.database();
+    var more = specOf(database, policy);
+    var pipes = JobRequest.PIPES + "/" + database.name();
+    return new DatabaseProgram(
+        ProgramKind.Load,
+        plan.target().source(),
+        database,
+        more.map(DatabaseSpec::credentialsSecretRef).map(ref -> ref.name()).orElse(null),
+        more.map(DatabaseSpec::dumpCommand).orElse(List.of()),
+        more.map(DatabaseSpec::restoreCommand).orElse(List.of()),
+        pipes + ".pipe",
+        pipes + ".status",
+        volume,
+        names.restored());
+  }
+
+  private static Optional<DatabaseSpec> specOf(
+      Database database, @Nullable BackupPolicySpec policy) {
+    return policy == null
+        ? Optional.empty()
+        : policy.databases().stream().filter(d -> d.name().equals(database.name())).findFirst();
+  }
+
+  private static List<Mount> mountsOf(PlanItem item, PreparedTarget prepared) {
+    return switch (item) {
+      case VolumeItem v -> List.of(mount(prepared, v.name()));
+      case DatabaseItem d -> List.of(mount(prepared, d.volume()));
+      case ConfigurationItem c ->
+          prepared.configuration().stream().map(PreparedTarget.ConfigurationRoot::mount).toList();
+    };
+  }
+
+  private static Mount mount(PreparedTarget prepared, String volume) {
+    var mount = prepared.volumes().get(volume);
+    if (mount == null) {
+      throw new DrydockException(
+          FailureReason.PlatformError,
+          "The platform made no volume "
+              + volume
+              + " for the restore. Is it defined in the application that was backed up?");
+    }
+    return mount;
+  }
+
+  private String restored(Mount mount) {
+    return mount.path() + "/" + names.restored();
+  }
+
+  private static RepositoryLocation location(@Nullable RepositoryLocation at) {
+    return requireNonNull(at, "no repository was mounted");
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.event.EventRecorder;
+import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.restore.Move.News;
+import dev.drydock.operator.status.ConflictException;
+import dev.drydock.operator.status.ResourceStore;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Takes requests through their steps. Each step is written before anything of it is done, and may
+ * be done again; so the machine may be stopped anywhere and another may go on. Safe for use by many
+ * threads, one for each request.
+ */
+final class RestoreMachine {
+  private final ResourceStore<RestoreRequest> requests;
+  private final EventRecorder events;
+  private final Clock clock;
+  private final RestoreSettings settings;
+  private final Plans plans;
+  private final PlatformCalls calls;
+  private final ResolveStep resolve;
+  private final ForwardSteps forward;
+  private final CheckStep check;
+  private final EndingSteps ending;
+  private final UndoSteps undo;
+
+  RestoreMachine(
+      ResourceStore<RestoreRequest> requests,
+      EventRecorder events,
+      Clock clock,
+      RestoreSettings settings,
+      Plans plans,
+      PlatformCalls calls,
+      ResolveStep resolve,
+      ForwardSteps forward,
+      CheckStep check,
+      EndingSteps ending,
+      UndoSteps undo) {
+    this.requests = requests;
+    this.events = events;
+    this.clock = clock;
+    this.settings = settings;
+    this.plans = plans;
+    this.calls = calls;
+    this.resolve = resolve;
+    this.forward = forward;
+    this.check = check;
+    this.ending = ending;
+    this.undo = undo;
+  }
+
+  /**
+   * Goes on with a request until it has to wait.
+   *
+   * @return when to go on; empty when nothing is left to do
+   */
+  Optional<Duration> drive(String namespace, String name) {
+    while (true) {
+      var stored = requests.get(namespace, name);
+      if (stored.isEmpty()) {
+        return Optional.empty();
+      }
+      var work = Work.of(stored.get(), clock.instant());
+      switch (move(work)) {
+        case Move.Go(var status, var news) -> {
+          write(work, status);
+          if (news != null) {
+            tell(work, news);
+          }
+        }
+        case Move.Wait(var pause, var status) -> {
+          if (status != null) {
+            write(work, status);
+          }
+          return Optional.of(pause);
+        }
+        case Move.Finished() -> {
+          return Optional.empty();
+        }
+      }
+    }
+  }
+
+  private void write(Work work, StatusDraft status) {
+    var request = work.request();
+    request.setStatus(status.build());
+    requests.updateStatus(request);
+  }
+
+  private void tell(Work work, News news) {
+    if (news.good()) {
+      events.normal(work.request(), news.reason(), news.message());
+    } else {
+      events.warning(work.request(), news.reason(), news.message());
+    }
+  }
+
+  private Move move(Work work) {
+    if (!work.started()) {
+      return work.deleted() ? new Move.Finished() : new Move.Go(work.draft().started());
+    }
+    if (!calls.settled(work.uid(), work.purpose())) {
+      return new Move.Wait(settings.poll());
+    }
+    if (work.deleted() && work.step().forward()) {
+      return Undo.begin(
+          work, work.draft(), FailureReason.Cancelled, "The request was deleted while it ran.");
+    }
+    try {
+      return step(work);
+    } catch (DrydockException e) {
+      return failed(work, e);
+    } catch (ConflictException | KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return failed(
+          work, new DrydockException(FailureReason.InternalError, "Unexpected failure: " + e, e));
+    }
+  }
+
+  private Move step(Work work) {
+    if (work.step().undo()) {
+      undo.cancelJobsOnce(work);
+    }
+    return switch (work.step()) {
+      case Resolve -> resolve.move(work);
+      case Prepare -> prepared(work, (plan, target) -> forward.prepare(work, plan, target));
+      case Fetch -> prepared(work, (plan, target) -> forward.fetch(work, plan, target));
+      case Refetch -> prepared(work, (plan, target) -> forward.refetch(work, plan, target));
+      case Stop -> forward.stop(work);
+      case Apply -> prepared(work, (plan, target) -> forward.apply(work, plan, target));
+      case Start -> prepared(work, (plan, target) -> forward.start(work, plan));
+      case Check -> prepared(work, (plan, target) -> check.move(work, plan));
+      case Commit -> prepared(work, (plan, target) -> ending.commit(work, plan, target));
+      case KeepSandbox -> ending.keepSandbox(work);
+      case RemoveSandbox -> ending.removeSandbox(work);
+      case UndoStop -> prepared(work, (plan, target) -> undo.stop(work, plan));
+      case UndoSwap -> prepared(work, (plan, target) -> undo.swap(work, plan, target));
+      case UndoStart -> prepared(work, (plan, target) -> undo.start(work, plan));
+      case UndoFetch -> prepared(work, (plan, target) -> undo.fetch(work, plan, target));
+      case UndoSandbox -> undo.sandbox(work);
+      case Clean -> ending.clean(work);
+      case Done -> {
+        plans.forget(work);
+        undo.forget(work);
+        yield new Move.Finished();
+      }
+    };
+  }
+
+  private Move prepared(Work work, BiFunction<RestorePlan, PreparedTarget, Move> step) {
+    var plan = plans.plan(work);
+    if (plan.isEmpty()) {
+      return new Move.Wait(settings.poll());
+    }
+    return plans
+        .prepared(work, plan.get())
+        .map(target -> step.apply(plan.get(), target))
+        .orElseGet(() -> new Move.Wait(settings.poll()));
+  }
+
+  private Move failed(Work work, DrydockException failure) {
+    var step = work.step();
+    if (step.forward()) {
+      return failedForward(work, failure);
+    }
+    var pause = settings.pauseAfter(work.attempt());
+    boolean forever =
+        failure.reason() == FailureReason.PlatformError
+            || step == RestoreStep.RemoveSandbox
+            || step == RestoreStep.UndoSandbox
+            || step == RestoreStep.Clean;
+    if (forever) {
+      tell(work, News.failure(failure, ""));
+      return new Move.Wait(settings.longestPause());
+    }
+    if (work.attempt() < settings.attempts() && !unwell(step, failure.reason())) {
+      return new Move.Wait(pause, work.draft().attempt(step, work.attempt() + 1));
+    }
+    if (step == RestoreStep.Commit) {
+      return plans
+          .plan(work)
+          .map(plan -> ending.commitFailed(work, plan, failure))
+          .orElseGet(() -> new Move.Wait(settings.poll()));
+    }
+    return undo.givenUp(work, failure);
+  }
+
+  /** Workloads were brought back and are not well: perhaps they were not before, either. */
+  private static boolean unwell(RestoreStep step, FailureReason reason) {
+    return step == RestoreStep.UndoStart
+        && (reason == FailureReason.WorkloadUnhealthy || reason == FailureReason.DeadlineExceeded);
+  }
+
+  private Move failedForward(Work work, DrydockException failure) {
+    if (!ForwardSteps.passing(failure.reason()) || work.attempt() >= settings.attempts()) {
+      return Undo.begin(work, work.draft(), failure.reason(), String.valueOf(failure.getMessage()));
+    }
+    tell(work, News.failure(failure, " Trying once more."));
+    var pause = settings.pauseAfter(work.attempt());
+    return work.step() == RestoreStep.Fetch
+        ? new Move.Wait(pause, work.draft().attempt(RestoreStep.Refetch, work.attempt()))
+        : new Move.Wait(pause, work.draft().attempt(work.step(), work.attempt() + 1));
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.operator.platform.ApplicationManifest.Service;
+import dev.drydock.operator.platform.TargetRequest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a restore will do. A value: the same request and run always give the same plan.
+ *
+ * @param target where to, as the platform is asked
+ * @param application the application at the target, which may not exist yet
+ * @param items what is restored
+ * @param services services whose files are replaced, and what depends on them
+ * @param bytes bytes of all items
+ */
+record RestorePlan(
+    TargetRequest target,
+    ApplicationSpec application,
+    List<PlanItem> items,
+    Set<String> services,
+    long bytes) {
+
+  RestorePlan {
+    items = List.copyOf(items);
+    services = Set.copyOf(services);
+  }
+
+  /** Whether configuration is restored, without which nothing new can be started. */
+  boolean withConfiguration() {
+    return items.stream().anyMatch(PlanItem.ConfigurationItem.class::isInstance);
+  }
+
+  boolean sandbox() {
+    return target.kind() == TargetRequest.Kind.Sandbox;
+  }
+
+  /** Those of the workloads that must not run while files are replaced. */
+  List<WorkloadRecord> toStop(List<WorkloadRecord> workloads) {
+    return withConfiguration()
+        ? workloads
+        : workloads.stream().filter(w -> services.contains(w.service())).toList();
+  }
+
+  /** The services that use any of these, directly or through others that do. */
+  static Set<String> withDependants(Set<String> users, List<Service> all) {
+    var result = new HashSet<>(users);
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (var service : all) {
+        if (service.dependsOn().stream().anyMatch(result::contains)) {
+          grown |= result.add(service.name());
+        }
+      }
+    }
+    return result;
+  }
+}

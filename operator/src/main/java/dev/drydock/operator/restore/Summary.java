@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.drydock.operator.status.GoDuration;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Says in one sentence what a restore has done. */
+final class Summary {
+  private Summary() {}
+
+  static String of(Work work, RestorePlan plan, Duration total) {
+    var source = Objects.requireNonNull(work.status().resolvedSource(), "source is not pinned");
+    var target = plan.target();
+    var where =
+        switch (target.kind()) {
+          case InPlace -> "in place";
+          case Elsewhere -> "as project " + target.project() + " in " + target.directory();
+          case Sandbox -> "into sandbox " + target.project();
+        };
+    int checks = work.spec().checks().size();
+    return "Restored %s from run %s of %s %s; %s; took %s."
+        .formatted(
+            plan.items().stream().map(PlanItem::title).collect(joining(", ")),
+            source.run(),
+            source.time(),
+            where,
+            checks == 0
+                ? "no checks to pass"
+                : checks + (checks == 1 ? " check passed" : " checks passed"),
+            GoDuration.format(total));
+  }
+}

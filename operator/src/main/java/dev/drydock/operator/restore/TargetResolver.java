@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.ComposeApplication;
+import dev.drydock.api.v1alpha1.RestoreTarget;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.TargetRequest;
+import dev.drydock.operator.platform.TargetRequest.Kind;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says where a restore goes. What the repository tells is not trusted: names and directories that
+ * could lead elsewhere are refused.
+ *
+ * @param names names of the request
+ * @param manifest the application as the run tells of it
+ */
+record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
+  private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9_-]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*");
+  private static final Set<String> SYSTEM =
+      Set.of(
+          "/",
+          "/bin",
+          "/boot",
+          "/dev",
+          "/etc",
+          "/home",
+          "/lib",
+          "/lib64",
+          "/media",
+          "/mnt",
+          "/opt",
+          "/proc",
+          "/root",
+          "/run",
+          "/sbin",
+          "/srv",
+          "/sys",
+          "/tmp",
+          "/usr",
+          "/var",
+          "/var/lib");
+
+  TargetRequest resolve(@Nullable RestoreTarget target) {
+    refuseStrangeNames();
+    if (target == null || (target.application() == null && target.sandbox() == null)) {
+      return request(Kind.InPlace, manifest.name(), directory(manifest.directory()));
+    }
+    if (target.sandbox() != null) {
+      return request(Kind.Sandbox, names.sandbox(), null);
+    }
+    var application = target.application();
+    var compose = application == null ? null : application.compose();
+    if (compose == null) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "spec.target.application.kubernetes needs Drydock on Kubernetes; on a Docker host use spec.target.application.compose.");
+    }
+    return request(Kind.Elsewhere, compose.project(), directory(compose.directory()));
+  }
+
+  /** The application that a target becomes. */
+  static ApplicationSpec application(TargetRequest target) {
+    return new ApplicationSpec(new ComposeApplication(target.project()), null);
+  }
+
+  private TargetRequest request(Kind kind, String project, @Nullable String directory) {
+    if (!PROJECT.matcher(project).matches()) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "'"
+              + project
+              + "' is no name for a compose project: lower-case letters, digits, dashes and underscores.");
+    }
+    return new TargetRequest(names.namespace(), manifest, kind, project, directory);
+  }
+
+  private void refuseStrangeNames() {
+    for (var volume : manifest.volumes()) {
+      refuse(volume.name());
+    }
+    for (var database : manifest.databases()) {
+      refuse(database.name());
+    }
+  }
+
+  private static void refuse(String name) {
+    if (!NAME.matcher(name).matches() || name.equals("..") || name.equals(".")) {
+      throw new DrydockException(
+          FailureReason.RepositoryCorrupt,
+          "The run's drydock/application.json names '"
+              + name
+              + "', which no volume or database is called. Do not trust this repository.");
+    }
+  }
+
+  private static @Nullable String directory(@Nullable String directory) {
+    if (directory == null) {
+      return null;
+    }
+    var path = Path.of(directory);
+    if (!path.isAbsolute() || !path.normalize().equals(path) || SYSTEM.contains(directory)) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "'"
+              + directory
+              + "' cannot be the directory of an application: give an absolute path of a directory of its own, such as /srv/"
+              + "shop.");
+    }
+    return directory;
+  }
+}

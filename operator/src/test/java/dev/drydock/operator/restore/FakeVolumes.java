@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobResult;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.JobSpec.SwapAction;
+import dev.drydock.operator.testing.FakeResults;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What jobs do to the places that are restored: each holds one text, and beside it what was fetched
+ * and what was replaced. Lists the runs of the repository.
+ */
+final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
+  /** One place. */
+  static final class Place {
+    String content = "old";
+    String restored = "";
+    String previous = "";
+
+    @Override
+    public String toString() {
+      return content
+          + (restored.isEmpty() ? "" : ", restored " + restored)
+          + (previous.isEmpty() ? "" : ", previous " + previous);
+    }
+  }
+
+  final Map<String, Place> places = new TreeMap<>();
+  final Deque<JobResult> nextFetches = new ArrayDeque<>();
+  final Deque<JobResult> nextSwaps = new ArrayDeque<>();
+  private final JobResult listed;
+
+  FakeVolumes(JobResult listed) {
+    this.listed = listed;
+  }
+
+  /** What all places hold, by component. */
+  String contents() {
+    return places.toString();
+  }
+
+  @Override
+  public Optional<JobResult> apply(JobSpec spec) {
+    return Optional.of(
+        switch (spec) {
+          case JobSpec.ListRuns list -> listed;
+          case JobSpec.Restore restore -> fetch(restore);
+          case JobSpec.Swap swap -> swap(swap);
+          default -> throw new IllegalArgumentException(spec.toString());
+        });
+  }
+
+  private JobResult fetch(JobSpec.Restore restore) {
+    for (var item : restore.items()) {
+      var place = place(item.name());
+      if (!place.restored.isEmpty()) {
+        return JobResult.failed(FailureReason.TargetNotEmpty, item.name() + " is not empty.");
+      }
+      place.restored = "new";
+    }
+    return nextFetches.isEmpty() ? FakeResults.success(restore) : nextFetches.remove();
+  }
+
+  private JobResult swap(JobSpec.Swap swap) {
+    for (var item : swap.items()) {
+      change(swap.action(), place(item.name()));
+    }
+    return nextSwaps.isEmpty() ? FakeResults.success(swap) : nextSwaps.remove();
+  }
+
+  private static void change(SwapAction action, Place place) {
+    switch (action) {
+      case Apply -> {
+        if (!place.restored.isEmpty()) {
+          place.previous = place.content;
+          place.content = place.restored;
+          place.restored = "";
+        }
+      }
+      case RollBack -> {
+        if (!place.previous.isEmpty()) {
+          place.restored = place.content;
+          place.content = place.previous;
+          place.previous = "";
+        }
+      }
+      case Commit -> {
+        place.restored = "";
+        place.previous = "";
+      }
+    }
+  }
+
+  private Place place(String component) {
+    return places.computeIfAbsent(component, c -> new Place());
+  }
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.restore;
+
+import static dev.drydock.operator.restore.RestoreFixture.drill;
+import static dev.drydock.operator.restore.RestoreFixture.inPlace;
+import static dev.drydock.operator.restore.RestoreFixture.including;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.api.v1alpha1.CheckOutcome;
+import dev.drydock.api.v1alpha1.ExistingData;
+import dev.drydock.api.v1alpha1.Phase;
+import dev.drydock.api.v1alpha1.RestoreInclude;
+import dev.drydock.api.v1alpha1.RestoreRequestSpec;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobResult;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.testing.Samples;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class RestoreRequestReconcilerTest {
+  private static final String RESTORED =
+      "{configuration=new, database/db=new, volume/config=new, volume/uploads=new}";
+  private static final String UNTOUCHED =
+      "{configuration=old, database/db=old, volume/config=old, volume/uploads=old}";
+
+  private final RestoreFixture fixture = new RestoreFixture();
+
+  @Test
+  void restoresTheWholeApplicationInPlaceAndStartsIt() {
+    var status = fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(status.phase()).isEqualTo(Phase.Succeeded);
+    assertThat(status.resolvedSource().run()).isEqualTo("shop-2");
+    assertThat(fixture.volumes.contents()).isEqualTo(RESTORED);
+    assertThat(fixture.platform.workloadStates())
+        .isEqualTo(Map.of("db", "running", "web", "running"));
+    assertThat(status.checks()).extracting(CheckOutcome::passed).containsExactly(true);
+    assertThat(status.timings().total()).isNotNull();
+    assertThat(fixture.condition("RecoveryTimeObjectiveMet").status()).isEqualTo("True");
+    assertThat(fixture.platform.jobNames()).isEmpty();
+    assertThat(status.plan()).isNotEmpty();
+  }
+
+  @Test
+  void fetchesBeforeItStopsAnything() {
+    fixture.request(inPlace(ExistingData.Overwrite)).run();
+
+    assertThat(fixture.effects.log())
+        .containsSubsequence(
+            "startJob " + job("list"),
+            "startJob " + job("fetch"),
+            "web is exited",
+            "db is exited",
+            "startJob " + job("apply"),
+            "startApplication shop",
+            "check web is there",
+            "startJob " + job("commit"));
+  }
+
+  @Test
+  void loadsDatabasesIntoTheirVolumeAndNeverMixesTheirFiles() {
+    fixture.request(inPlace(ExistingData.Overwrite)).run();
+
+    var fetch = fixture.platform.requests().get(job("fetch"));
+    assertThat(fetch.databasePrograms())
+        .singleElement()
+        .satisfies(
+            program -> {
+              assertThat(program.volume().source()).isEqualTo("shop_data");
+              assertThat(program.restoredDirectory()).isEqualTo(fixture.names().restored());
+            });
+    var swap = (JobSpec.Swap) fixture.platform.specs().get(job("apply"));
+    assertThat(swap.items())
+        .filteredOn(JobSpec.SwapItem::mirror)
+        .extracting(JobSpec.SwapItem::name)
+        .containsExactly("database/db");
+  }
+
+  @Test
+  void neverRemovesOtherFilesOfTheProjectsDirectory() {
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    var swap = (JobSpec.Swap) fixture.platform.specs().get(job("apply"));
+    assertThat(swap.items())
+        .filteredOn(item -> !item.mirror())
+        .extracting(JobSpec.SwapItem::name)
+        .containsExactly("configuration");
+  }
+
+  @Test
+  void refusesToTouchDataUnlessTold() {
+    fixture.platform.occupied(List.of("uploads", "cache"));
+    fixture.request(inPlace(ExistingData.Fail)).run();
+
+    var failed = fixture.condition("Failed");
+    assertThat(failed.reason()).isEqualTo("TargetNotEmpty");
+    assertThat(failed.message())
+        .contains("uploads of project shop", "Overwrite", "Mirror")
+        .doesNotContain("cache");
+    assertThat(fixture.effects.log()).noneMatch(effect -> effect.contains("exited"));
+    assertThat(fixture.platform.specs()).containsOnlyKeys(job("list"));
+  }
+
+  @Test
+  void restoresIntoNothingWhenEverythingIsGone() {
+    var bare = new RestoreFixture();
+    bare.platform.gone();
+    bare.request(inPlace(ExistingData.Fail)).run();
+
+    assertThat(bare.is("Complete")).isTrue();
+    assertThat(bare.status().quiesced()).isEmpty();
+    assertThat(bare.effects.log()).contains("startApplication shop");
+  }
+
+  @Test
+  void stopsOnlyWhatUsesOneVolumeAndBringsItBack() {
+    fixture.platform.workload("web", "paused");
+    var include = new RestoreInclude(List.of("uploads"), List.of(), null, List.of());
+    fixture.request(including(include, ExistingData.Overwrite)).run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.status().quiesced()).extracting(w -> w.service()).containsExactly("web");
+    assertThat(fixture.effects.log()).doesNotContain("db is exited", "startApplication shop");
+    assertThat(fixture.platform.workloadStates())
+        .isEqualTo(Map.of("db", "running", "web", "paused"));
+    assertThat(fixture.volumes.contents()).isEqualTo("{volume/uploads=new}");
+  }
+
+  @Test
+  void restoringADatabaseAlsoStopsWhatDependsOnIt() {
+    var include = new RestoreInclude(List.of(), List.of("db"), null, List.of());
+    fixture.request(including(include, ExistingData.Overwrite)).run();
+
+    assertThat(fixture.status().quiesced())
+        .extracting(w -> w.service())
+        .containsExactly("db", "web");
+    assertThat(fixture.platform.workloadStates().values()).containsOnly("running");
+  }
+
+  @Test
+  void dryRunPlansAndEstimatesAndChangesNothing() {
+    var spec =
+        new RestoreRequestSpec(
+            RestoreFixture.fromPolicy(), null, null, null, ExistingData.Fail, true, List.of());
+    var status = fixture.request(spec).run();
+
+    assertThat(fixture.condition("Complete").reason()).isEqualTo("DryRun");
+    assertThat(status.plan()).hasSizeGreaterThan(5);
+    assertThat(status.estimate()).isNotNull();
+    assertThat(fixture.platform.specs()).containsOnlyKeys(job("list"));
+    assertThat(fixture.effects.log())
+        .noneMatch(e -> e.startsWith("prepare") || e.contains("exited"));
+  }
+
+  @Test
+  void takesTheNewestRunNotYoungerThanAsOf() {
+    fixture.request(asOf("2026-11-22T01:59:59Z")).run();
+
+    assertThat(fixture.status().resolvedSource().run()).isEqualTo("shop-1");
+    assertThat(fixture.platform.specs()).containsKey(job("list"));
+  }
+
+  @Test
+  void neverFallsBackWhenNothingIsOldEnough() {
+    fixture.request(asOf("2026-11-01T00:00:00Z")).run();
+
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("SnapshotNotFound");
+    assertThat(fixture.condition("Failed").message()).contains("shop-1 (2026-11-21T02:00:00Z)");
+  }
+
+  @Test
+  void putsEverythingBackWhenACheckFails() {
+    fixture.platform.workload("db", "running");
+    fixture.platform.checkSays(new CheckOutcome("web is there", false, "connection refused", "1s"));
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("CheckFailed");
+    assertThat(fixture.condition("Failed").message())
+        .contains("connection refused", "Everything is as it was");
+    assertThat(fixture.is("Complete")).isFalse();
+    assertThat(fixture.volumes.contents()).isEqualTo(UNTOUCHED);
+    assertThat(fixture.platform.workloadStates().values()).containsOnly("running");
+    assertThat(fixture.platform.jobNames()).isEmpty();
+  }
+
+  @Test
+  void putsEverythingBackWhenTheApplicationDoesNotBecomeHealthy() {
+    fixture.platform.fail("startApplication", FailureReason.WorkloadUnhealthy, "web exited 1");
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("WorkloadUnhealthy");
+    assertThat(fixture.volumes.contents()).isEqualTo(UNTOUCHED);
+    assertThat(fixture.platform.workloadStates().values()).containsOnly("running");
+  }
+
+  @Test
+  void neverStopsAnythingWhenTheFetchFails() {
+    fixture.volumes.nextFetches.add(
+        JobResult.failed(FailureReason.RepositoryCorrupt, "Pack 1234 is damaged."));
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("RepositoryCorrupt");
+    assertThat(fixture.effects.log()).noneMatch(e -> e.contains("exited"));
+    assertThat(fixture.volumes.contents()).isEqualTo(UNTOUCHED);
+  }
+
+  @Test
+  void triesALostMoverAgainWithCleanDirectories() {
+    fixture.volumes.nextFetches.add(JobResult.failed(FailureReason.MoverLost, "It was killed."));
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.platform.specs())
+        .containsKeys(job("fetch"), job("clear"), fixture.names().job(RestoreJob.Fetch, 2));
+  }
+
+  @Test
+  void givesUpAMoverThatIsLostTimeAndAgain() {
+    for (int i = 0; i < 3; i++) {
+      fixture.volumes.nextFetches.add(JobResult.failed(FailureReason.MoverLost, "Killed."));
+    }
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("MoverLost");
+    assertThat(fixture.volumes.contents()).isEqualTo(UNTOUCHED);
+  }
+
+  @Test
+  void drillsInASandboxAndRemovesIt() {
+    var status = fixture.request(drill("0s")).run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.platform.sandboxes()).isEmpty();
+    assertThat(status.sandbox()).isNull();
+    assertThat(status.timings().total()).isNotNull();
+    assertThat(fixture.effects.log())
+        .contains("createSandbox " + fixture.names().sandbox())
+        .noneMatch(e -> e.contains("exited"));
+  }
+
+  @Test
+  void keepsTheSandboxForItsTimeToLive() {
+    fixture.request(drill("1h"));
+    while (fixture.status() == null || !"KeepSandbox".equals(fixture.status().step())) {
+      fixture.once();
+    }
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.platform.sandboxes()).hasSize(1);
+
+    fixture.run();
+
+    assertThat(fixture.platform.sandboxes()).isEmpty();
+    assertThat(fixture.clock.instant()).isAfterOrEqualTo("2026-11-23T09:00:00Z");
+  }
+
+  @Test
+  void aFailedDrillSaysSoAndRemovesItsSandbox() {
+    fixture.platform.checkSays(new CheckOutcome("web is there", false, "status 500", "1s"));
+    fixture.request(drill("1h")).run();
+
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("CheckFailed");
+    assertThat(fixture.platform.sandboxes()).isEmpty();
+    assertThat(fixture.platform.workloadStates().values()).containsOnly("running");
+  }
+
+  @Test
+  void removesSandboxesOfRequestsThatAreNoMore() {
+    fixture.request(drill("1h"));
+    while (fixture.platform.sandboxes().isEmpty()) {
+      fixture.once();
+    }
+    fixture.requests.delete(Samples.NAMESPACE, RestoreFixture.REQUEST);
+
+    fixture.restart();
+
+    assertThat(fixture.platform.sandboxes()).isEmpty();
+  }
+
+  private static RestoreRequestSpec asOf(String instant) {
+    return new RestoreRequestSpec(
+        RestoreFixture.fromPolicy(), instant, null, null, ExistingData.Overwrite, false, List.of());
+  }
+
+  private String job(String step) {
+    return "back-" + fixture.names().id() + "-" + step + "-1";
+  }
+}
