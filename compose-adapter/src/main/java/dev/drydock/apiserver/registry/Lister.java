@@ -101,7 +101,7 @@ public final class Lister {
     } catch (ExpiredRevisionException e) {
       throw ApiException.expired(
           token.isEmpty()
-              ? e.getMessage()
+              ? String.valueOf(e.getMessage())
               : "The provided continue parameter is too old to display a consistent list result."
                   + " You can start a new list without the continue parameter.");
     }

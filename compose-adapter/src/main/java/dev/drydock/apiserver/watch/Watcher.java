@@ -52,7 +52,7 @@ public final class Watcher {
       }
       follow(seen, end, options, sink);
     } catch (ExpiredRevisionException e) {
-      sink.error(ApiException.expired(e.getMessage()).toStatus());
+      sink.error(ApiException.expired(String.valueOf(e.getMessage())).toStatus());
     } catch (ApiException e) {
       sink.error(e.toStatus());
     }
@@ -125,7 +125,7 @@ public final class Watcher {
     boolean after = event.type() != StoreEvent.Type.DELETED && selection.matches(event.value());
     if (after) {
       sink.event(before ? "MODIFIED" : "ADDED", event.value());
-    } else if (before) {
+    } else if (before && previous != null) {
       ObjectNode last = event.type() == StoreEvent.Type.DELETED ? event.value() : previous;
       last.withObject("/metadata").put("resourceVersion", Long.toString(event.revision()));
       sink.event("DELETED", last);
