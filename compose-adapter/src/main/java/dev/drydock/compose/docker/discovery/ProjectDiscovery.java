@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.docker.discovery;
+
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.DatabaseEngine;
+import dev.drydock.compose.docker.engine.ContainerView;
+import dev.drydock.compose.docker.engine.DockerEngine;
+import dev.drydock.compose.docker.engine.HostFiles.Entry;
+import dev.drydock.compose.docker.engine.Labels;
+import dev.drydock.compose.docker.engine.ProjectContainers;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
+import dev.drydock.operator.platform.ApplicationManifest.Service;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Finds everything persistent of a compose project. Safe for use by many threads. */
+public final class ProjectDiscovery {
+  private final DockerEngine engine;
+  private final Function<Collection<String>, Map<String, Entry>> look;
+  private final ManifestMemory memory;
+
+  /**
+   * Discovery on an engine.
+   *
+   * @param look looks at files of the host
+   * @param memory directory that remembers projects without containers
+   */
+  public ProjectDiscovery(
+      DockerEngine engine, Function<Collection<String>, Map<String, Entry>> look, Path memory) {
+    this.engine = engine;
+    this.look = look;
+    this.memory = new ManifestMemory(memory);
+  }
+
+  /**
+   * What a project is.
+   *
+   * @throws DrydockException ApplicationNotFound when it has neither containers nor volumes
+   */
+  public ApplicationManifest discover(ApplicationSpec application) {
+    String project = project(application);
+    ProjectContainers containers = ProjectContainers.of(engine, project);
+    List<InspectVolumeResponse> labelled = engine.volumes(Labels.PROJECT + "=" + project);
+    if (containers.all().isEmpty()) {
+      if (labelled.isEmpty()) {
+        throw new DrydockException(
+            FailureReason.ApplicationNotFound,
+            "Docker knows no containers and no volumes of a compose project named %s. Start it once (docker compose -p %s up -d), or correct the name; docker compose ls -a lists the projects."
+                .formatted(project, project));
+      }
+      return withoutContainers(application, project, labelled);
+    }
+    ApplicationManifest manifest = discover(application, project, containers, labelled);
+    memory.remember(manifest);
+    return manifest;
+  }
+
+  /** Name of the compose project of an application. */
+  public static String project(ApplicationSpec application) {
+    if (application.compose() == null) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "This control plane runs on a Docker host; spec.application must name a compose project.");
+    }
+    return application.compose().project();
+  }
+
+  private ApplicationManifest discover(
+      ApplicationSpec application,
+      String project,
+      ProjectContainers containers,
+      List<InspectVolumeResponse> labelled) {
+    String directory = directory(containers);
+    List<String> composeFiles = paths(containers, Labels.CONFIG_FILES, directory);
+    List<String> envFiles = paths(containers, Labels.ENVIRONMENT_FILE, directory);
+    ProjectVolumes volumes = new ProjectVolumes(project, directory == null ? "/" : directory);
+    volumes.addLabelled(labelled);
+    containers
+        .all()
+        .forEach(
+            container -> volumes.addMounts(container, name -> engine.volume(name).orElse(null)));
+    Configuration configuration = Configuration.NONE;
+    if (directory != null) {
+      // once to learn what services without containers mount, then with all volumes known
+      Configuration first = Configuration.find(directory, composeFiles, envFiles, look, Set.of());
+      Set<String> present = new LinkedHashSet<>(containers.services());
+      first
+          .services()
+          .forEach(
+              (name, service) -> {
+                if (!present.contains(name)) {
+                  service.binds().forEach(bind -> volumes.bind(bind, name, null));
+                }
+              });
+      volumes.sortBinds(look.apply(volumes.binds()));
+      configuration =
+          volumes.binds().isEmpty()
+              ? first
+              : Configuration.find(directory, composeFiles, envFiles, look, volumes.binds());
+    } else {
+      volumes.sortBinds(look.apply(volumes.binds()));
+    }
+    return assemble(
+        application,
+        project,
+        containers,
+        directory,
+        composeFiles,
+        envFiles,
+        volumes,
+        configuration);
+  }
+
+  private static ApplicationManifest assemble(
+      ApplicationSpec application,
+      String project,
+      ProjectContainers containers,
+      @Nullable String directory,
+      List<String> composeFiles,
+      List<String> envFiles,
+      ProjectVolumes volumes,
+      Configuration configuration) {
+    List<String> warnings = new ArrayList<>(volumes.warnings());
+    if (directory == null || composeFiles.isEmpty()) {
+      warnings.add(
+          "The containers do not say where the compose files of %s are, so they are not backed up."
+              .formatted(project));
+    }
+    warnings.addAll(configuration.warnings());
+    Map<String, Map<String, String>> labels = new TreeMap<>();
+    Map<String, Service> services = new LinkedHashMap<>();
+    Map<String, DraftDatabase> databases = new LinkedHashMap<>();
+    Set<String> profiles = new LinkedHashSet<>();
+    for (ContainerView container : containers.all()) {
+      String name = container.service();
+      Map<String, String> understood = ServiceLabels.understood(container.labels());
+      labels.put(name, understood);
+      services.putIfAbsent(
+          name,
+          new Service(
+              name,
+              container.image(),
+              List.copyOf(containers.dependencies(container)),
+              understood));
+      var entry = configuration.services().get(name);
+      if (entry != null) {
+        entry.profiles().stream().limit(1).forEach(profiles::add);
+      }
+      if (!ServiceLabels.excluded(understood) && !databases.containsKey(name)) {
+        Databases.engine(container)
+            .ifPresent(found -> databases.put(name, draft(container, found, volumes, warnings)));
+        Databases.notDumped(container).ifPresent(kind -> warnings.add(notDumped(name, kind)));
+      }
+    }
+    Map<String, String> databaseVolumes = new TreeMap<>();
+    databases.forEach(
+        (name, draft) -> {
+          if (draft.source != null) {
+            databaseVolumes.put(draft.source, name);
+          }
+        });
+    var all = volumes.volumes(configuration.volumes(), labels, databaseVolumes);
+    Map<String, String> names = new TreeMap<>();
+    all.forEach(volume -> names.put(volume.source(), volume.name()));
+    Set<String> files = new LinkedHashSet<>(configuration.files());
+    files.addAll(volumes.files());
+    return new ApplicationManifest(
+        application,
+        project,
+        directory,
+        all,
+        databases.values().stream().map(draft -> draft.database(names)).toList(),
+        List.copyOf(files),
+        composeFiles,
+        envFiles,
+        List.copyOf(profiles),
+        List.copyOf(services.values()),
+        warnings.stream().distinct().toList());
+  }
+
+  private static String notDumped(String service, String kind) {
+    return "Service %s looks like %s, which is copied as files: use consistency Stop or Pause, or list it under databases with engine Command."
+        .formatted(service, kind);
+  }
+
+  private static DraftDatabase draft(
+      ContainerView container,
+      DatabaseEngine found,
+      ProjectVolumes volumes,
+      List<String> warnings) {
+    String source = volumes.holding(container.service(), Databases.dataDirectory(container));
+    if (source == null) {
+      warnings.add(
+          "The database of service %s keeps its files in no named volume: it is dumped, but a restore has nowhere to put it."
+              .formatted(container.service()));
+    }
+    return new DraftDatabase(container, found, source);
+  }
+
+  private record DraftDatabase(
+      ContainerView container, DatabaseEngine engine, @Nullable String source) {
+    Database database(Map<String, String> names) {
+      return new Database(
+          container.service(),
+          engine,
+          container.service(),
+          container.image(),
+          Databases.user(container),
+          Databases.defaultDatabase(container),
+          source == null ? null : names.get(source),
+          Databases.dataDirectory(container));
+    }
+  }
+
+  private ApplicationManifest withoutContainers(
+      ApplicationSpec application, String project, List<InspectVolumeResponse> labelled) {
+    ApplicationManifest known = memory.recall(project).orElse(null);
+    if (known == null) {
+      ProjectVolumes volumes = new ProjectVolumes(project, "/");
+      volumes.addLabelled(labelled);
+      return new ApplicationManifest(
+          application,
+          project,
+          null,
+          volumes.volumes(Map.of(), Map.of(), Map.of()),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(
+              "Project %s has no containers: only its volumes are known, neither its files nor its databases."
+                  .formatted(project)));
+    }
+    List<String> warnings = new ArrayList<>(known.warnings());
+    warnings.add(
+        "Project %s has no containers now; what it consists of is remembered from when it had."
+            .formatted(project));
+    return new ApplicationManifest(
+        application,
+        project,
+        known.directory(),
+        known.volumes(),
+        known.databases(),
+        known.configurationFiles(),
+        known.composeFiles(),
+        known.environmentFiles(),
+        known.profiles(),
+        known.services(),
+        warnings);
+  }
+
+  private static @Nullable String directory(ProjectContainers containers) {
+    return containers.all().stream()
+        .map(container -> container.labels().get(Labels.WORKING_DIR))
+        .filter(Objects::nonNull)
+        .filter(path -> path.startsWith("/"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<String> paths(
+      ProjectContainers containers, String label, @Nullable String directory) {
+    Set<String> paths = new LinkedHashSet<>();
+    for (ContainerView container : containers.all()) {
+      Arrays.stream(container.labels().getOrDefault(label, "").split(","))
+          .map(String::strip)
+          .filter(path -> !path.isEmpty() && !path.equals("-"))
+          .filter(path -> directory != null || path.startsWith("/"))
+          .map(path -> HostPath.resolve(directory == null ? "/" : directory, path))
+          .forEach(paths::add);
+    }
+    return List.copyOf(paths);
+  }
+}

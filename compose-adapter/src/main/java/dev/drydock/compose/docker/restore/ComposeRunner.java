@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.docker.restore;
+
+import com.github.dockerjava.api.model.Capability;
+import dev.drydock.compose.docker.engine.ContainerSpec;
+import dev.drydock.compose.docker.engine.DockerEngine;
+import dev.drydock.compose.docker.engine.RunResult;
+import dev.drydock.compose.docker.engine.TarFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs docker compose in a container that has it, with the project's directory at its own path, so
+ * that it makes no difference whether this process runs on the host, and the host needs no compose.
+ */
+final class ComposeRunner {
+  private static final String SOCKET = "/var/run/docker.sock";
+
+  private final DockerEngine engine;
+  private final String image;
+
+  /** Runs containers of this image, which needs the programs docker and docker compose. */
+  ComposeRunner(DockerEngine engine, String image) {
+    this.engine = engine;
+    this.image = image;
+  }
+
+  /**
+   * One call of compose.
+   *
+   * @param project name of the project
+   * @param directory directory of the project; null for none
+   * @param files compose files; empty for those of the directory
+   * @param envFiles env files
+   * @param profiles profiles
+   * @param mounts further directories that it must see, by the path at which it sees them
+   */
+  record Call(
+      String project,
+      @Nullable String directory,
+      List<String> files,
+      List<String> envFiles,
+      List<String> profiles,
+      Map<String, String> mounts) {
+
+    List<String> command(List<String> arguments) {
+      List<String> command = new ArrayList<>(List.of("docker", "compose", "-p", project));
+      if (directory != null) {
+        command.addAll(List.of("--project-directory", directory));
+      }
+      files.forEach(file -> command.addAll(List.of("-f", file)));
+      envFiles.forEach(file -> command.addAll(List.of("--env-file", file)));
+      profiles.forEach(profile -> command.addAll(List.of("--profile", profile)));
+      command.addAll(arguments);
+      return command;
+    }
+  }
+
+  RunResult run(Call call, List<String> arguments, Duration timeout) {
+    ContainerSpec spec =
+        new ContainerSpec(image)
+            .command(call.command(arguments))
+            .capabilities(List.of(Capability.DAC_READ_SEARCH))
+            .readOnlyRoot();
+    List<String> environment = new ArrayList<>(List.of("HOME=/tmp", "COMPOSE_ANSI=never"));
+    if (engine.host().startsWith("unix://")) {
+      spec.bind(engine.host().substring("unix://".length()), SOCKET, false);
+    } else {
+      environment.add("DOCKER_HOST=" + engine.host());
+      spec.network("host");
+    }
+    if (call.directory != null) {
+      spec.bind(call.directory, call.directory, true);
+    }
+    call.mounts.forEach((path, source) -> spec.bind(source, path, true));
+    return engine.run(spec.environment(environment), timeout);
+  }
+
+  /** Writes files into a directory of the host. */
+  void write(String directory, List<TarFile> files) {
+    String id =
+        engine.create(
+            new ContainerSpec(image)
+                .command(List.of("true"))
+                .bindCreating(directory, "/directory")
+                .files("/directory", files));
+    engine.remove(id);
+  }
+}

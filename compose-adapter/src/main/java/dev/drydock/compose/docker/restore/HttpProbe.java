@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.docker.restore;
+
+import dev.drydock.api.v1alpha1.HttpCheck;
+import dev.drydock.compose.docker.engine.ContainerSpec;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One HTTP/1.0 request by bash alone (RFC 1945), from within the network of a project. */
+final class HttpProbe {
+  private static final String SCRIPT =
+      """
+      for attempt in $(seq 1 30); do
+        if exec 3<>"/dev/tcp/$1/$2"; then
+          printf 'GET %s HTTP/1.0\\r\\nHost: %s:%s\\r\\nConnection: close\\r\\nUser-Agent: drydock\\r\\n\\r\\n' "$3" "$1" "$2" >&3
+          answer=$(timeout 30 head -c 1048576 <&3 | tr -d '\\0')
+          exec 3<&- 3>&-
+          case $answer in
+            'HTTP/'*' 502 '* | 'HTTP/'*' 503 '*) [ "$attempt" -lt 30 ] || break ;;
+            'HTTP/'*) break ;;
+          esac
+        fi 2>/dev/null
+        sleep 1
+      done
+      [ -n "$answer" ] || { echo "nothing listens there" >&2; exit 1; }
+      printf %s "$answer"
+      """;
+
+  private HttpProbe() {}
+
+  /** A container that asks, again for half a minute while nothing listens. */
+  static ContainerSpec container(ContainerSpec spec, String host, int port, String path) {
+    return spec.command(List.of("bash", "-c", SCRIPT, "probe", host, Integer.toString(port), path));
+  }
+
+  /** What is wrong with an answer; empty when nothing is. */
+  static Optional<String> judge(HttpCheck check, String answer) {
+    String line = answer.lines().findFirst().orElse("");
+    String[] parts = line.split(" ");
+    int expected = Objects.requireNonNullElse(check.status(), 200);
+    if (parts.length < 2 || !parts[1].equals(Integer.toString(expected))) {
+      return Optional.of("answered '%s', expected status %d".formatted(line, expected));
+    }
+    int body = answer.indexOf("\r\n\r\n");
+    String content = body < 0 ? "" : answer.substring(body);
+    if (check.contains() != null && !content.contains(check.contains())) {
+      return Optional.of("the answer does not contain '%s'".formatted(check.contains()));
+    }
+    return Optional.empty();
+  }
+}

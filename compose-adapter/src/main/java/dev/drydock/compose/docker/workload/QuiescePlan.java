@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.docker.workload;
+
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.compose.docker.discovery.ServiceLabels;
+import dev.drydock.compose.docker.engine.ContainerView;
+import dev.drydock.compose.docker.engine.ProjectContainers;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
+import dev.drydock.operator.platform.ApplicationManifest.Volume;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Decides which containers are touched for a backup: a pure function of what was discovered. */
+final class QuiescePlan {
+  private QuiescePlan() {}
+
+  /** Records of all containers, in start order. */
+  static List<WorkloadRecord> all(ProjectContainers containers) {
+    return containers.all().stream().map(container -> record(containers, container)).toList();
+  }
+
+  /** Records of those that run and can write to what is copied, or that ask to be stopped. */
+  static List<WorkloadRecord> touched(
+      ApplicationManifest application, ProjectContainers containers, Consistency mode) {
+    Set<String> copied = new HashSet<>();
+    application.volumes().stream()
+        .filter(volume -> !volume.excluded() && volume.database() == null)
+        .map(Volume::source)
+        .forEach(copied::add);
+    Set<String> dumped = new HashSet<>();
+    application.databases().stream().map(Database::service).forEach(dumped::add);
+    Set<String> touched = new LinkedHashSet<>();
+    for (ContainerView container : containers.all()) {
+      boolean asks = ServiceLabels.stops(container.labels());
+      boolean writes =
+          !dumped.contains(container.service())
+              && container.mounts().stream()
+                  .filter(ContainerView.MountView::writable)
+                  .anyMatch(m -> copied.contains(m.volume() == null ? m.source() : m.volume()));
+      boolean touch =
+          switch (mode) {
+            case Live -> asks;
+            case Pause, Stop -> asks || writes;
+          };
+      if (touch && container.running()) {
+        touched.add(container.id());
+      }
+    }
+    if (mode != Consistency.Pause) {
+      addSharersOfNetworks(containers, touched);
+    }
+    return containers.all().stream()
+        .filter(container -> touched.contains(container.id()))
+        .map(container -> record(containers, container))
+        .toList();
+  }
+
+  /** What shares the network of a container that stops has none afterwards, unless it restarts. */
+  private static void addSharersOfNetworks(ProjectContainers containers, Set<String> touched) {
+    for (ContainerView container : containers.all()) {
+      String mode = container.networkMode();
+      if (mode.startsWith("container:")
+          && touched.contains(mode.substring("container:".length()))
+          && container.running()) {
+        touched.add(container.id());
+      }
+    }
+  }
+
+  private static WorkloadRecord record(ProjectContainers containers, ContainerView container) {
+    return new WorkloadRecord(
+        container.name(),
+        container.service(),
+        States.of(container),
+        containers.level(container.service()),
+        null);
+  }
+}
