@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Seals and opens bytes: initialization vector (16 bytes), ciphertext of AES-256 in counter mode,
+ * tag of Poly1305-AES over the ciphertext (16 bytes), as restic's design document says in "Keys,
+ * Encryption and MAC". Immutable; safe for use by many threads.
+ */
+public final class MasterKey {
+  /** Bytes by which sealed bytes are longer than plain ones. */
+  public static final int OVERHEAD = 32;
+
+  private static final int IV_SIZE = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final byte[] encrypt;
+  private final byte[] macK;
+  private final byte[] macR;
+
+  /**
+   * A key from its parts.
+   *
+   * @param encrypt 32 bytes
+   * @param macK 16 bytes
+   * @param macR 16 bytes, masked or not
+   */
+  MasterKey(byte[] encrypt, byte[] macK, byte[] macR) {
+    if (encrypt.length != 32 || macK.length != 16 || macR.length != 16) {
+      throw new IllegalArgumentException("parts of a key have 32, 16 and 16 bytes");
+    }
+    this.encrypt = encrypt.clone();
+    this.macK = macK.clone();
+    this.macR = macR.clone();
+  }
+
+  /** A new random key. */
+  public static MasterKey random() {
+    byte[] encrypt = new byte[32];
+    byte[] macK = new byte[16];
+    byte[] macR = new byte[16];
+    RANDOM.nextBytes(encrypt);
+    RANDOM.nextBytes(macK);
+    RANDOM.nextBytes(macR);
+    // Masking it here, although it is masked at each use, is what every version of restic can read.
+    for (int i : new int[] {3, 7, 11, 15}) {
+      macR[i] &= 15;
+    }
+    for (int i : new int[] {4, 8, 12}) {
+      macR[i] &= (byte) 252;
+    }
+    return new MasterKey(encrypt, macK, macR);
+  }
+
+  /** Seals bytes. */
+  public byte[] seal(byte[] plain) {
+    byte[] sealed = new byte[plain.length + OVERHEAD];
+    seal(plain, 0, plain.length, sealed, 0);
+    return sealed;
+  }
+
+  /** Seals bytes into another array, which must not be the same; {@link #OVERHEAD} longer. */
+  public void seal(byte[] plain, int offset, int length, byte[] target, int targetOffset) {
+    byte[] iv = new byte[IV_SIZE];
+    do {
+      RANDOM.nextBytes(iv);
+    } while (Arrays.equals(iv, new byte[IV_SIZE]));
+    System.arraycopy(iv, 0, target, targetOffset, IV_SIZE);
+    counterMode(Cipher.ENCRYPT_MODE, iv, plain, offset, length, target, targetOffset + IV_SIZE);
+    byte[] tag = tag(iv, target, targetOffset + IV_SIZE, length);
+    System.arraycopy(tag, 0, target, targetOffset + IV_SIZE + length, tag.length);
+  }
+
+  /** Opens sealed bytes. */
+  public byte[] open(byte[] sealed) throws AuthenticationFailedException {
+    return open(sealed, 0, sealed.length);
+  }
+
+  /** Opens sealed bytes, if their tag says that they are what was sealed. */
+  public byte[] open(byte[] sealed, int offset, int length) throws AuthenticationFailedException {
+    if (length < OVERHEAD) {
+      throw new AuthenticationFailedException(length + " bytes are too few to be sealed bytes");
+    }
+    int size = length - OVERHEAD;
+    byte[] iv = Arrays.copyOfRange(sealed, offset, offset + IV_SIZE);
+    byte[] expected = tag(iv, sealed, offset + IV_SIZE, size);
+    int tagAt = offset + IV_SIZE + size;
+    byte[] found = Arrays.copyOfRange(sealed, tagAt, tagAt + Poly1305.TAG_SIZE);
+    if (!MessageDigest.isEqual(expected, found)) {
+      throw new AuthenticationFailedException("the authentication tag does not match");
+    }
+    byte[] plain = new byte[size];
+    counterMode(Cipher.DECRYPT_MODE, iv, sealed, offset + IV_SIZE, size, plain, 0);
+    return plain;
+  }
+
+  byte[] encryptPart() {
+    return encrypt.clone();
+  }
+
+  byte[] macKPart() {
+    return macK.clone();
+  }
+
+  byte[] macRPart() {
+    return macR.clone();
+  }
+
+  /** Says nothing of the key. */
+  @Override
+  public String toString() {
+    return "MasterKey";
+  }
+
+  private byte[] tag(byte[] iv, byte[] data, int offset, int length) {
+    try {
+      Cipher aes = Cipher.getInstance("AES/ECB/NoPadding");
+      aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(macK, "AES"));
+      return Poly1305.tag(macR, aes.doFinal(iv), data, offset, length);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES", e);
+    }
+  }
+
+  private void counterMode(
+      int mode, byte[] iv, byte[] from, int offset, int length, byte[] to, int toOffset) {
+    try {
+      Cipher aes = Cipher.getInstance("AES/CTR/NoPadding");
+      aes.init(mode, new SecretKeySpec(encrypt, "AES"), new IvParameterSpec(iv));
+      aes.doFinal(from, offset, length, to, toOffset);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES in counter mode", e);
+    }
+  }
+}
