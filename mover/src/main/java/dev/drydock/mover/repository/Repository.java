@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.repository;
 
+import dev.drydock.mover.chunker.Chunker;
+import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open repository. Safe for use by many threads.
@@ -12,7 +23,26 @@ import dev.drydock.mover.storage.Storage;
  * something else than what was written.
  */
 public final class Repository implements AutoCloseable {
-  private Repository() {}
+  private final Storage storage;
+  private final MasterKey key;
+  private final Config config;
+  private final RepositoryOptions options;
+  private final SealedFiles files;
+  private final Locks locks;
+  private final Semaphore writerSlot = new Semaphore(1, true);
+  private final Object indexMonitor = new Object();
+  private BlobIndex index = new BlobIndex();
+  private final Set<Id> indexFiles = new HashSet<>();
+  private boolean indexLoaded;
+
+  private Repository(Storage storage, MasterKey key, Config config, RepositoryOptions options) {
+    this.storage = storage;
+    this.key = key;
+    this.config = config;
+    this.options = options;
+    this.files = new SealedFiles(storage, key);
+    this.locks = new Locks(storage, files, config.version() > 1, options);
+  }
 
   /**
    * Makes a new repository of format version 2 with one key.
@@ -22,7 +52,27 @@ public final class Repository implements AutoCloseable {
    * @throws DrydockException {@code InvalidRequest} if there is a repository already
    */
   public static Repository create(Storage storage, byte[] password, RepositoryOptions options) {
-    throw new UnsupportedOperationException();
+    if (password.length == 0) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest, "The password is empty. Choose one that is not.");
+    }
+    try {
+      storage.create();
+      if (!storage.list(FileType.CONFIG).isEmpty() || !storage.list(FileType.KEY).isEmpty()) {
+        throw new DrydockException(
+            FailureReason.InvalidRequest,
+            "There is a repository at "
+                + storage.location()
+                + " already, or the remains of one. Open it, or choose another place.");
+      }
+    } catch (IOException e) {
+      throw Failures.of("create files", storage, e);
+    }
+    MasterKey key = MasterKey.random();
+    Config config = Config.random();
+    Keys.add(storage, key, password, options);
+    new SealedFiles(storage, key).saveConfig(Json.write(config));
+    return new Repository(storage, key, config, options);
   }
 
   /**
@@ -34,41 +84,220 @@ public final class Repository implements AutoCloseable {
    *     no key opens with the password, {@code RepositoryUnsupported} if the format is unknown
    */
   public static Repository open(Storage storage, byte[] password, RepositoryOptions options) {
-    throw new UnsupportedOperationException();
+    MasterKey key = Keys.open(storage, password);
+    Config config;
+    try {
+      config = Json.read(new SealedFiles(storage, key).loadConfig(), Config.class, "config");
+    } catch (Storage.NotFoundException e) {
+      throw new DrydockException(
+          FailureReason.RepositoryNotFound,
+          "There is no repository at "
+              + storage.location()
+              + ": its config is missing. Check the location, or remove its keys and create it.",
+          e);
+    }
+    config.verify(storage.location());
+    return new Repository(storage, key, config, options);
   }
 
   /** Its id, 64 hexadecimal digits. */
   public String id() {
-    throw new UnsupportedOperationException();
+    return config.id();
   }
 
   /** Its format version, 1 or 2. */
   public int version() {
-    throw new UnsupportedOperationException();
+    return config.version();
+  }
+
+  /** Where it is, for messages. */
+  public String location() {
+    return storage.location();
+  }
+
+  /** How it is used. */
+  public RepositoryOptions options() {
+    return options;
+  }
+
+  /** A new chunker that cuts as this repository wants it. */
+  public Chunker chunker() {
+    return new Chunker(config.polynomialBits());
   }
 
   /**
    * Takes a lock, or one more hold on the lock of the same mode that this object holds already.
    * Every operation of {@code dev.drydock.mover.snapshot} takes the lock it needs by itself; hold
-   * one around several operations to keep others from coming between.
+   * one around several operations to keep others from coming between. An exclusive lock counts as a
+   * shared one as well.
    *
    * @throws DrydockException {@code RepositoryLocked} if a conflicting lock is there and stays for
    *     longer than the options allow to wait; the message says whose it is and what to do
    */
   public RepositoryLock lock(LockMode mode) {
-    throw new UnsupportedOperationException();
+    if (locks.acquire(mode)) {
+      // What was known of the index may have been changed by others before.
+      synchronized (indexMonitor) {
+        indexLoaded = false;
+      }
+    }
+    return new RepositoryLock(locks);
   }
 
   /**
    * Removes locks that are stale: not refreshed for 30 minutes, or left behind by this hostname.
+   * Call it only when no other process uses the repository under this hostname.
    *
    * @param all true: removes all locks, also of operations that are running
    * @return number of locks removed
    */
   public int unlock(boolean all) {
-    throw new UnsupportedOperationException();
+    return locks.unlock(all);
   }
 
+  /** Fails unless a lock is held and was refreshed in time. */
+  public void verifyLocked() {
+    locks.verifyHeld();
+  }
+
+  /** The index, read again when a lock was taken since it was read last. */
+  public BlobIndex index() {
+    synchronized (indexMonitor) {
+      if (!indexLoaded) {
+        loadIndex();
+        indexLoaded = true;
+      }
+      return index;
+    }
+  }
+
+  /** Reads the index again at the next use. */
+  public void refreshIndex() {
+    synchronized (indexMonitor) {
+      indexLoaded = false;
+    }
+  }
+
+  /** The content of a blob, compared with its hash. */
+  public byte[] loadBlob(BlobType type, Id id) {
+    return new BlobReader(this).load(type, id);
+  }
+
+  /**
+   * Begins to write blobs; needs a lock. There is one writer at a time: a second caller waits until
+   * the first one closes its, for what it wrote is no use to others before it is flushed.
+   */
+  public BlobWriter writer() {
+    locks.verifyHeld();
+    try {
+      writerSlot.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.cancelled(e);
+    }
+    try {
+      return new BlobWriter(this);
+    } catch (RuntimeException e) {
+      writerSlot.release();
+      throw e;
+    }
+  }
+
+  /** Called by the writer when it is closed. */
+  void writerClosed(boolean flushed) {
+    if (!flushed) {
+      // The index in memory may name packs that no index in the store names.
+      synchronized (indexMonitor) {
+        index = new BlobIndex();
+        indexFiles.clear();
+        indexLoaded = false;
+      }
+    }
+    writerSlot.release();
+  }
+
+  /** Sizes of all files of a type by id. */
+  public Map<Id, Long> list(FileType type) {
+    return files.list(type);
+  }
+
+  /**
+   * The JSON of a file.
+   *
+   * @throws Storage.NotFoundException if there is none
+   */
+  public byte[] loadFile(FileType type, Id id) throws Storage.NotFoundException {
+    return files.load(type, id);
+  }
+
+  /** Writes a file under a lock and returns the id that it got. */
+  public Id saveFile(FileType type, byte[] json) {
+    locks.verifyHeld();
+    Id id = files.save(type, json, packed(), options.compressionLevel());
+    if (type == FileType.INDEX) {
+      synchronized (indexMonitor) {
+        indexFiles.add(id);
+      }
+    }
+    return id;
+  }
+
+  /** Removes files under a lock. */
+  public void removeFiles(FileType type, Collection<Id> ids) {
+    locks.verifyHeld();
+    files.remove(type, ids);
+  }
+
+  /** Gives up the lock and closes the store. */
   @Override
-  public void close() {}
+  public void close() {
+    locks.close();
+    storage.close();
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  MasterKey key() {
+    return key;
+  }
+
+  boolean packed() {
+    return config.version() > 1;
+  }
+
+  private void loadIndex() {
+    Set<Id> present = files.list(FileType.INDEX).keySet();
+    if (!present.containsAll(indexFiles)) {
+      index = new BlobIndex();
+      indexFiles.clear();
+    }
+    for (Id id : present) {
+      if (!indexFiles.contains(id)) {
+        byte[] json = loadIndexFile(id);
+        if (json != null) {
+          decode(id, json);
+          indexFiles.add(id);
+        }
+      }
+    }
+  }
+
+  private void decode(Id id, byte[] json) {
+    try {
+      IndexFile.decode(json, index::add);
+    } catch (IOException e) {
+      throw Failures.corrupt("The index " + id + " is damaged: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** An index; null if it was removed after it was listed, by a prune that others are at. */
+  private byte @Nullable [] loadIndexFile(Id id) {
+    try {
+      return files.load(FileType.INDEX, id);
+    } catch (Storage.NotFoundException e) {
+      return null;
+    }
+  }
 }

@@ -31,7 +31,7 @@ public record RepositoryOptions(
 
   /** How much work and memory one guess of a password takes. */
   public enum KeyCost {
-    /** Half a second and 32 MiB, as restic does. */
+    /** Several tenths of a second and 32 MiB. */
     STRONG,
     /** Nothing: for tests only. */
     TRIVIAL

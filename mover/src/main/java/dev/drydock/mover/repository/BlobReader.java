@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.repository;
+
+import dev.drydock.mover.crypto.AuthenticationFailedException;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.storage.FileType;
+import dev.drydock.mover.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads blobs; a blob that is in several packs is taken from one where it is sound. */
+final class BlobReader {
+  private final Repository repository;
+
+  BlobReader(Repository repository) {
+    this.repository = repository;
+  }
+
+  byte[] load(BlobType type, Id id) {
+    List<BlobLocation> places = repository.index().findAll(type, id);
+    if (places.isEmpty()) {
+      throw Failures.corrupt(
+          "The "
+              + type.token()
+              + " blob "
+              + id
+              + " is missing in the index of the repository at "
+              + repository.location()
+              + ".");
+    }
+    DrydockException failure = null;
+    for (BlobLocation place : places) {
+      try {
+        return load(place);
+      } catch (DrydockException e) {
+        if (e.reason() != FailureReason.RepositoryCorrupt) {
+          throw e;
+        }
+        failure = e;
+      }
+    }
+    throw failure == null ? new IllegalStateException("no place was tried") : failure;
+  }
+
+  private byte[] load(BlobLocation place) {
+    PackEntry entry = place.entry();
+    byte[] sealed;
+    try {
+      sealed =
+          SealedFiles.toArray(
+              repository
+                  .storage()
+                  .load(FileType.PACK, place.pack().hex(), entry.offset(), entry.length()));
+    } catch (Storage.NotFoundException e) {
+      throw Failures.corrupt("The pack " + place.pack() + " is missing.", e);
+    } catch (IOException e) {
+      throw Failures.of("read the pack " + place.pack(), repository.storage(), e);
+    }
+    try {
+      return open(repository, entry, sealed, 0);
+    } catch (IOException e) {
+      throw Failures.corrupt(
+          "The pack " + place.pack() + " is damaged: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The content of a blob whose sealed bytes begin at an offset, compared with its hash. */
+  static byte[] open(Repository repository, PackEntry entry, byte[] sealed, int offset)
+      throws IOException {
+    byte @Nullable [] content = null;
+    try {
+      content = repository.key().open(sealed, offset, entry.length());
+    } catch (AuthenticationFailedException e) {
+      throw new IOException("the blob " + entry.id() + " does not open: " + e.getMessage(), e);
+    }
+    if (entry.plainLength() != 0) {
+      try {
+        content = Compression.decompress(content, entry.plainLength());
+      } catch (IOException e) {
+        throw new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
+      }
+    }
+    if (!Id.hash(content).equals(entry.id())) {
+      throw new IOException("the blob " + entry.id() + " has another hash");
+    }
+    return content;
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.repository;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.storage.FileType;
+import dev.drydock.mover.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads several blobs of a pack with few requests. Immutable; safe for use by many threads. */
+public final class PackReader {
+  private static final long MAX_GAP = 256 << 10;
+  private static final long MAX_RANGE = 8 << 20;
+
+  private final Repository repository;
+
+  /** Reads packs of this repository. */
+  public PackReader(Repository repository) {
+    this.repository = repository;
+  }
+
+  /** Is given blobs one after the other. */
+  public interface Receiver {
+    /** The content of a blob, which has the right hash. */
+    void content(PackEntry entry, byte[] content);
+
+    /** A blob that is damaged wherever it is. */
+    void damaged(PackEntry entry, String message);
+  }
+
+  /** Neighbouring blobs that are read at once, in the order of the pack. */
+  public record Range(Id pack, List<PackEntry> entries) {}
+
+  /** Divides blobs of a pack into ranges that are worth one request each. */
+  public static List<Range> ranges(Id pack, List<PackEntry> entries) {
+    List<PackEntry> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparingLong(PackEntry::offset));
+    List<Range> ranges = new ArrayList<>();
+    List<PackEntry> range = new ArrayList<>();
+    for (PackEntry entry : sorted) {
+      if (!range.isEmpty()) {
+        PackEntry last = range.getLast();
+        long gap = entry.offset() - (last.offset() + last.length());
+        long length = entry.offset() + entry.length() - range.getFirst().offset();
+        if (gap > MAX_GAP || length > MAX_RANGE) {
+          ranges.add(new Range(pack, List.copyOf(range)));
+          range.clear();
+        }
+      }
+      range.add(entry);
+    }
+    if (!range.isEmpty()) {
+      ranges.add(new Range(pack, List.copyOf(range)));
+    }
+    return ranges;
+  }
+
+  /** Reads a range. What is damaged or missing here is looked for in other packs that have it. */
+  public void read(Range range, Receiver receiver) {
+    long start = range.entries.getFirst().offset();
+    byte[] sealed = load(range, start);
+    for (PackEntry entry : range.entries) {
+      byte @Nullable [] content = null;
+      if (sealed != null) {
+        try {
+          content = BlobReader.open(repository, entry, sealed, (int) (entry.offset() - start));
+        } catch (IOException e) {
+          content = null;
+        }
+      }
+      if (content != null) {
+        receiver.content(entry, content);
+      } else {
+        readElsewhere(entry, receiver);
+      }
+    }
+  }
+
+  private void readElsewhere(PackEntry entry, Receiver receiver) {
+    byte[] content;
+    try {
+      content = repository.loadBlob(entry.type(), entry.id());
+    } catch (DrydockException e) {
+      if (e.reason() != FailureReason.RepositoryCorrupt) {
+        throw e;
+      }
+      receiver.damaged(entry, String.valueOf(e.getMessage()));
+      return;
+    }
+    receiver.content(entry, content);
+  }
+
+  /** The bytes of a range; null if the pack is missing or shorter than it should be. */
+  private byte @Nullable [] load(Range range, long start) {
+    PackEntry last = range.entries.getLast();
+    int length = Math.toIntExact(last.offset() + last.length() - start);
+    try {
+      return SealedFiles.toArray(
+          repository.storage().load(FileType.PACK, range.pack.hex(), start, length));
+    } catch (Storage.NotFoundException e) {
+      return null;
+    } catch (IOException e) {
+      try {
+        if (repository.storage().size(FileType.PACK, range.pack.hex()) < start + length) {
+          return null;
+        }
+      } catch (IOException sizeUnknown) {
+        e.addSuppressed(sizeUnknown);
+      }
+      throw Failures.of("read the pack " + range.pack, repository.storage(), e);
+    }
+  }
+}
