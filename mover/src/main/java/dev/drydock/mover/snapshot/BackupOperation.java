@@ -2,17 +2,40 @@
 package dev.drydock.mover.snapshot;
 
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.BlobWriter;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
+import dev.drydock.mover.storage.FileType;
+import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes snapshots, under a shared lock. Interrupting the calling thread cancels it with {@code
  * Cancelled}; the repository is then as before, but for data that the next prune removes.
  */
 public final class BackupOperation {
+  private static final String PROGRAM = "drydock 0.1.0";
+
+  private final Repository repository;
+  private final Progress progress;
+  private final Snapshots snapshots;
+
   /** Backs up to this repository. */
-  public BackupOperation(Repository repository, Progress progress) {}
+  public BackupOperation(Repository repository, Progress progress) {
+    this.repository = repository;
+    this.progress = progress;
+    this.snapshots = new Snapshots(repository);
+  }
 
   /**
    * Makes a snapshot of one or several trees.
@@ -21,7 +44,21 @@ public final class BackupOperation {
    *     {@code SourceEmpty} as the request says
    */
   public BackupResult backUp(BackupRequest request, List<BackupTarget> targets) {
-    throw new UnsupportedOperationException();
+    verify(targets);
+    try (RepositoryLock lock = repository.lock(LockMode.SHARED)) {
+      List<String> paths = targets.stream().map(target -> target.path().toString()).toList();
+      StoredSnapshot parent = findParent(request, paths);
+      try (Session session = new Session(request)) {
+        TreeMap<SnapshotPath, Node> nodes = new TreeMap<>(MadeUpTree.ORDER);
+        for (BackupTarget target : targets) {
+          Node before =
+              parent == null ? null : snapshots.node(parent.snapshot(), target.path()).orElse(null);
+          nodes.put(target.path(), session.trees.save(target, before));
+        }
+        session.verify(nodes);
+        return session.finish(nodes, parent);
+      }
+    }
   }
 
   /**
@@ -34,6 +71,149 @@ public final class BackupOperation {
    */
   public BackupResult backUpStream(
       BackupRequest request, SnapshotPath path, InputStream content, CompletionCheck check) {
-    throw new UnsupportedOperationException();
+    try (RepositoryLock lock = repository.lock(LockMode.SHARED);
+        Session session = new Session(request)) {
+      String shown = path.toString();
+      ContentArchiver.Content saved =
+          session.contents.save(
+              (buffer, offset, length) -> {
+                int read = content.read(buffer, offset, length);
+                progress.advance(Math.max(0, read), 0, shown);
+                return read;
+              });
+      check.verify(saved.size());
+      session.counters.file(null, saved.blobs(), saved.size());
+      progress.advance(0, 1, shown);
+      Metadata metadata = Metadata.synthetic(NodeType.FILE, 0600, saved.size(), request.time());
+      TreeMap<SnapshotPath, Node> nodes = new TreeMap<>(MadeUpTree.ORDER);
+      nodes.put(path, new Node(path.name(), metadata, saved.blobs(), null));
+      return session.finish(nodes, null);
+    } catch (IOException e) {
+      throw new DrydockException(
+          FailureReason.SourceUnreadable,
+          "The stream for '" + path + "' broke off: " + Causes.brief(e) + ".",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Causes.cancelled(e);
+    }
+  }
+
+  private static void verify(List<BackupTarget> targets) {
+    for (BackupTarget target : targets) {
+      for (BackupTarget other : targets) {
+        if (target.path().isRoot() || (target != other && target.path().startsWith(other.path()))) {
+          throw new DrydockException(
+              FailureReason.InvalidRequest,
+              "'" + target.path() + "' is within '" + other.path() + "'. Name one of them only.");
+        }
+      }
+    }
+    if (targets.isEmpty()) {
+      throw new DrydockException(FailureReason.InvalidRequest, "There is nothing to back up.");
+    }
+  }
+
+  private @Nullable StoredSnapshot findParent(BackupRequest request, List<String> paths) {
+    if (request.full()) {
+      return null;
+    }
+    Id wanted = request.parent();
+    if (wanted != null) {
+      return snapshots.find(wanted.hex());
+    }
+    Optional<StoredSnapshot> newest =
+        snapshots.list().stream()
+            .filter(stored -> stored.snapshot().hostname().equals(request.hostname()))
+            .filter(stored -> stored.snapshot().paths().equals(paths))
+            .filter(stored -> !stored.snapshot().time().toInstant().isAfter(request.time()))
+            .findFirst();
+    return newest.orElse(null);
+  }
+
+  /** What one backup needs while it runs. */
+  private final class Session implements AutoCloseable {
+    private final BackupRequest request;
+    private final Instant start = repository.options().clock().instant();
+    private final BackupCounters counters = new BackupCounters();
+    private final Problems problems = new Problems();
+    private final BlobWriter writer = repository.writer();
+    private final ContentArchiver contents = new ContentArchiver(repository, writer, counters);
+    private final TreeArchiver trees =
+        new TreeArchiver(
+            repository,
+            writer,
+            new FileArchiver(contents, counters, problems, progress),
+            counters,
+            progress);
+
+    Session(BackupRequest request) {
+      this.request = request;
+    }
+
+    /** Fails when there is nothing in the snapshot, or less than the request allows. */
+    void verify(TreeMap<SnapshotPath, Node> nodes) {
+      Problem loss = problems.firstLoss();
+      if (loss != null && request.failOnProblems()) {
+        throw new DrydockException(
+            FailureReason.SourceUnreadable,
+            loss.message()
+                + (problems.count() > 1 ? ", and " + (problems.count() - 1) + " more" : "")
+                + ". No snapshot was made.");
+      }
+      nodes.forEach(
+          (path, node) -> {
+            Id subtree = node.subtree();
+            boolean empty = subtree != null && subtree.equals(MadeUpTree.EMPTY);
+            if (empty && loss != null) {
+              throw new DrydockException(
+                  FailureReason.SourceUnreadable,
+                  loss.message() + ". Nothing else is in '" + path + "'; no snapshot was made.");
+            }
+            if (empty && !request.mayBeEmpty()) {
+              throw new DrydockException(
+                  FailureReason.SourceEmpty,
+                  "'"
+                      + path
+                      + "' is empty, so no snapshot was made. If that is right, allow it; if not,"
+                      + " check that the right directory is mounted.");
+            }
+          });
+    }
+
+    BackupResult finish(TreeMap<SnapshotPath, Node> nodes, @Nullable StoredSnapshot parent) {
+      Id root = MadeUpTree.save(nodes, request.time(), trees);
+      writer.flush();
+      Causes.checkInterrupt();
+      SnapshotSummary summary = counters.summary(start, repository.options().clock().instant());
+      List<String> paths = new ArrayList<>();
+      nodes.keySet().forEach(path -> paths.add(path.toString()));
+      String username = request.username();
+      Snapshot snapshot =
+          new Snapshot(
+              request.time().atOffset(ZoneOffset.UTC),
+              parent == null ? null : parent.id(),
+              root,
+              paths,
+              request.hostname(),
+              username == null ? "" : username,
+              0,
+              0,
+              request.excludes(),
+              request.tags(),
+              null,
+              PROGRAM,
+              summary);
+      Id id = repository.saveFile(FileType.SNAPSHOT, SnapshotCodec.encode(snapshot));
+      return new BackupResult(
+          new StoredSnapshot(id, snapshot), summary, problems.list(), problems.count());
+    }
+
+    @Override
+    public void close() {
+      trees.close();
+      contents.close();
+      writer.close();
+    }
   }
 }

@@ -2,16 +2,28 @@
 package dev.drydock.mover.snapshot;
 
 import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
+import dev.drydock.mover.storage.FileType;
 import java.util.Collection;
 
 /** Removes snapshots, under an exclusive lock. Which ones is decided elsewhere. */
 public final class ForgetOperation {
+  private final Repository repository;
+
   /** Forgets in this repository. */
-  public ForgetOperation(Repository repository) {}
+  public ForgetOperation(Repository repository) {
+    this.repository = repository;
+  }
 
   /** Removes the snapshots of these ids; those that do not exist are ignored. Frees no space. */
   public void forget(Collection<Id> snapshots) {
-    throw new UnsupportedOperationException();
+    if (snapshots.isEmpty()) {
+      return;
+    }
+    try (RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
+      repository.removeFiles(FileType.SNAPSHOT, snapshots);
+    }
   }
 }

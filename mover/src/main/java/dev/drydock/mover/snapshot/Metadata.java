@@ -54,24 +54,27 @@ public record Metadata(
         type, permissions, time, time, time, 0, 0, null, null, 0, 0, 0, size, null, 0, List.of());
   }
 
-  /** The same with another size. */
-  Metadata withSize(long newSize) {
+  /**
+   * What is known of a file after it was read: this, but what a later {@code fstat} says is as that
+   * says.
+   */
+  Metadata read(Metadata stat, long bytes) {
     return new Metadata(
         type,
-        permissions,
-        modified,
-        accessed,
-        changed,
-        uid,
-        gid,
-        user,
-        group,
-        inode,
-        device,
-        links,
-        newSize,
-        linkTarget,
-        specialDevice,
+        stat.permissions,
+        stat.modified,
+        stat.accessed,
+        stat.changed,
+        stat.uid,
+        stat.gid,
+        stat.uid == uid ? user : stat.user,
+        stat.gid == gid ? group : stat.group,
+        stat.inode,
+        stat.device,
+        stat.links,
+        bytes,
+        null,
+        0,
         extendedAttributes);
   }
 

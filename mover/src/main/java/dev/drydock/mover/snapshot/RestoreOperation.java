@@ -2,17 +2,38 @@
 package dev.drydock.mover.snapshot;
 
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.BlobType;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Restores from snapshots, under a shared lock. Every blob is verified by its hash. Interrupting
  * the calling thread cancels it with {@code Cancelled}.
  */
 public final class RestoreOperation {
+  private final Repository repository;
+  private final Progress progress;
+  private final Snapshots snapshots;
+
   /** Restores from this repository. */
-  public RestoreOperation(Repository repository, Progress progress) {}
+  public RestoreOperation(Repository repository, Progress progress) {
+    this.repository = repository;
+    this.progress = progress;
+    this.snapshots = new Snapshots(repository);
+  }
 
   /**
    * Restores what is at a path, so that the children of a directory become children of the sink's
@@ -25,7 +46,18 @@ public final class RestoreOperation {
    */
   public RestoreResult restore(
       Snapshot snapshot, SnapshotPath base, List<SnapshotPath> include, RestoreSink sink) {
-    throw new UnsupportedOperationException();
+    try (RepositoryLock lock = repository.lock(LockMode.SHARED)) {
+      for (SnapshotPath path : include) {
+        snapshots.require(snapshot, base.resolve(path));
+      }
+      RestoreWalk walk = new RestoreWalk(repository, sink, include, progress);
+      if (base.isRoot()) {
+        walk.restore(snapshot.tree());
+      } else {
+        walk.restore(snapshots.require(snapshot, base));
+      }
+      return walk.result();
+    }
   }
 
   /**
@@ -36,6 +68,45 @@ public final class RestoreOperation {
    *     TargetUnwritable} if the stream does not take it
    */
   public long copy(Snapshot snapshot, SnapshotPath path, OutputStream target) {
-    throw new UnsupportedOperationException();
+    try (RepositoryLock lock = repository.lock(LockMode.SHARED);
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Node node = snapshots.require(snapshot, path);
+      List<Id> content = node.content();
+      if (node.type() != NodeType.FILE || content == null) {
+        throw new DrydockException(
+            FailureReason.SnapshotNotFound, "'" + path + "' in the snapshot is no file.");
+      }
+      progress.expect(node.metadata().size(), 1);
+      Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+      Iterator<Id> rest = content.iterator();
+      long written = 0;
+      try {
+        while (rest.hasNext() || !ahead.isEmpty()) {
+          while (rest.hasNext() && ahead.size() < repository.options().connections()) {
+            Id id = rest.next();
+            ahead.add(executor.submit(() -> repository.loadBlob(BlobType.DATA, id)));
+          }
+          byte[] blob = ahead.removeFirst().get();
+          target.write(blob);
+          written += blob.length;
+          progress.advance(blob.length, 0, path.toString());
+        }
+        target.flush();
+        progress.advance(0, 1, path.toString());
+        return written;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Causes.cancelled(e);
+      } catch (ExecutionException e) {
+        throw Causes.failure(e.getCause() == null ? e : e.getCause());
+      } catch (IOException e) {
+        throw new DrydockException(
+            FailureReason.TargetUnwritable,
+            "'" + path + "' could not be written: " + Causes.brief(e) + ".",
+            e);
+      } finally {
+        executor.shutdownNow();
+      }
+    }
   }
 }

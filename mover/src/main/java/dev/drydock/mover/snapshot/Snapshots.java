@@ -2,18 +2,43 @@
 package dev.drydock.mover.snapshot;
 
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.storage.FileType;
+import dev.drydock.mover.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds snapshots of a repository and what is in them. Takes no lock. */
 public final class Snapshots {
+  private static final Comparator<StoredSnapshot> NEWEST_FIRST =
+      Comparator.comparing((StoredSnapshot stored) -> stored.snapshot().time().toInstant())
+          .reversed()
+          .thenComparing(StoredSnapshot::id);
+
+  private final Repository repository;
+  private final Trees trees;
+
   /** Snapshots of this repository. */
-  public Snapshots(Repository repository) {}
+  public Snapshots(Repository repository) {
+    this.repository = repository;
+    this.trees = new Trees(repository);
+  }
 
   /** All snapshots, newest first. */
   public List<StoredSnapshot> list() {
-    throw new UnsupportedOperationException();
+    List<StoredSnapshot> snapshots = new ArrayList<>();
+    for (Id id : repository.list(FileType.SNAPSHOT).keySet()) {
+      load(id).ifPresent(snapshots::add);
+    }
+    snapshots.sort(NEWEST_FIRST);
+    // Packs and indexes that these refer to may be younger than the index in memory.
+    repository.refreshIndex();
+    return snapshots;
   }
 
   /**
@@ -24,17 +49,70 @@ public final class Snapshots {
    *     there are several
    */
   public StoredSnapshot find(String idOrPrefix) {
-    throw new UnsupportedOperationException();
+    if (idOrPrefix.equals("latest")) {
+      return list().stream()
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new DrydockException(
+                      FailureReason.SnapshotNotFound,
+                      "There is no snapshot at " + repository.location() + " yet."));
+    }
+    List<Id> matches =
+        idOrPrefix.isEmpty()
+            ? List.of()
+            : repository.list(FileType.SNAPSHOT).keySet().stream()
+                .filter(id -> id.hex().startsWith(idOrPrefix))
+                .toList();
+    if (matches.size() > 1) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "The ids of "
+              + matches.size()
+              + " snapshots begin with '"
+              + idOrPrefix
+              + "'. Give more digits.");
+    }
+    Optional<StoredSnapshot> found =
+        matches.isEmpty() ? Optional.empty() : load(matches.getFirst());
+    repository.refreshIndex();
+    return found.orElseThrow(
+        () ->
+            new DrydockException(
+                FailureReason.SnapshotNotFound,
+                "There is no snapshot '"
+                    + idOrPrefix
+                    + "' at "
+                    + repository.location()
+                    + ". List the snapshots to see which there are."));
   }
 
   /** The entry at a path of a snapshot; empty if there is none, or the path is the root. */
   public Optional<Node> node(Snapshot snapshot, SnapshotPath path) {
-    throw new UnsupportedOperationException();
+    Id tree = snapshot.tree();
+    Node node = null;
+    for (ByteString name : path.names()) {
+      if (tree == null) {
+        return Optional.empty();
+      }
+      Optional<Node> next =
+          trees.load(tree).stream().filter(child -> child.name().equals(name)).findFirst();
+      if (next.isEmpty()) {
+        return next;
+      }
+      node = next.get();
+      tree = node.subtree();
+    }
+    return Optional.ofNullable(node);
   }
 
   /** Entries of a directory of a snapshot, by name. Fails like {@link #walk}. */
   public List<Node> children(Snapshot snapshot, SnapshotPath path) {
-    throw new UnsupportedOperationException();
+    if (path.isRoot()) {
+      return trees.load(snapshot.tree());
+    }
+    Id subtree = require(snapshot, path).subtree();
+    return subtree == null ? List.of() : trees.load(subtree);
   }
 
   /**
@@ -43,6 +121,50 @@ public final class Snapshots {
    * @throws DrydockException {@code SnapshotNotFound} if the snapshot lacks the path
    */
   public void walk(Snapshot snapshot, SnapshotPath path, NodeVisitor visitor) {
-    throw new UnsupportedOperationException();
+    if (path.isRoot()) {
+      walk(snapshot.tree(), path, visitor);
+      return;
+    }
+    Node node = require(snapshot, path);
+    if (visitor.visit(path, node) && node.subtree() != null) {
+      walk(node.subtree(), path, visitor);
+    }
+  }
+
+  Node require(Snapshot snapshot, SnapshotPath path) {
+    return node(snapshot, path)
+        .orElseThrow(
+            () ->
+                new DrydockException(
+                    FailureReason.SnapshotNotFound,
+                    "The snapshot of "
+                        + GoTimes.format(snapshot.time())
+                        + " has no '"
+                        + path
+                        + "'. List its files to see what it has."));
+  }
+
+  private void walk(Id tree, SnapshotPath path, NodeVisitor visitor) {
+    for (Node node : trees.load(tree)) {
+      SnapshotPath below = path.resolve(node.name());
+      if (visitor.visit(below, node) && node.subtree() != null) {
+        walk(node.subtree(), below, visitor);
+      }
+    }
+  }
+
+  /** A snapshot; empty if it was removed since it was listed. */
+  private Optional<StoredSnapshot> load(Id id) {
+    try {
+      byte[] json = repository.loadFile(FileType.SNAPSHOT, id);
+      return Optional.of(new StoredSnapshot(id, SnapshotCodec.decode(json)));
+    } catch (Storage.NotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new DrydockException(
+          FailureReason.RepositoryCorrupt,
+          "The snapshot " + id + " cannot be understood: " + e.getMessage() + ".",
+          e);
+    }
   }
 }

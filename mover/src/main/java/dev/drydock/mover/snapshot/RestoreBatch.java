@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.snapshot;
+
+import dev.drydock.mover.repository.BlobLocation;
+import dev.drydock.mover.repository.BlobType;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.PackEntry;
+import dev.drydock.mover.repository.PackReader;
+import dev.drydock.mover.repository.Repository;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restores the content of some files at once: blobs are read in the order in which packs hold them,
+ * several packs at a time, each blob once, and written to wherever it belongs.
+ */
+final class RestoreBatch {
+  private final Repository repository;
+  private final RestoreSink sink;
+  private final Problems problems;
+  private final Progress progress;
+  private final AtomicLong bytes;
+  private final List<Target> targets = new ArrayList<>();
+  private final Map<Id, Map<PackEntry, List<Place>>> packs = new LinkedHashMap<>();
+
+  RestoreBatch(
+      Repository repository,
+      RestoreSink sink,
+      Problems problems,
+      Progress progress,
+      AtomicLong bytes) {
+    this.repository = repository;
+    this.sink = sink;
+    this.problems = problems;
+    this.progress = progress;
+    this.bytes = bytes;
+  }
+
+  /** A file being restored. */
+  private static final class Target {
+    final SnapshotPath path;
+    final Node node;
+    @Nullable RestoreFile file;
+    private boolean broken;
+
+    Target(SnapshotPath path, Node node) {
+      this.path = path;
+      this.node = node;
+    }
+
+    synchronized boolean isBroken() {
+      return broken;
+    }
+
+    /** Returns whether it was whole until now. */
+    synchronized boolean markBroken() {
+      boolean first = !broken;
+      broken = true;
+      return first;
+    }
+  }
+
+  /** Where a blob belongs. */
+  private record Place(Target target, long position) {}
+
+  int size() {
+    return targets.size();
+  }
+
+  void add(SnapshotPath path, Node node) {
+    targets.add(new Target(path, node));
+  }
+
+  /** Restores all; returns the paths of those files that are whole. */
+  List<SnapshotPath> run() {
+    List<SnapshotPath> whole = new ArrayList<>();
+    try {
+      targets.forEach(this::open);
+      readAll();
+    } finally {
+      for (Target target : targets) {
+        if (finish(target)) {
+          whole.add(target.path);
+        }
+      }
+    }
+    return whole;
+  }
+
+  private void open(Target target) {
+    List<Id> content = target.node.content();
+    if (content == null) {
+      damaged(target, "the snapshot does not say what it holds");
+      return;
+    }
+    List<BlobLocation> places = new ArrayList<>(content.size());
+    long size = 0;
+    for (Id id : content) {
+      BlobLocation place = repository.index().find(BlobType.DATA, id);
+      if (place == null) {
+        damaged(target, "the blob " + id + " is missing in the index");
+        return;
+      }
+      places.add(place);
+      size += place.entry().contentLength();
+    }
+    try {
+      target.file = sink.createFile(target.path, target.node, size);
+    } catch (IOException e) {
+      unwritable(target, e);
+      return;
+    }
+    long position = 0;
+    for (BlobLocation place : places) {
+      packs
+          .computeIfAbsent(place.pack(), unused -> new HashMap<>())
+          .computeIfAbsent(place.entry(), unused -> new ArrayList<>(1))
+          .add(new Place(target, position));
+      position += place.entry().contentLength();
+    }
+  }
+
+  private void readAll() {
+    Semaphore room = new Semaphore(repository.options().connections());
+    List<Future<?>> pending = new ArrayList<>();
+    PackReader reader = new PackReader(repository);
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        for (Map.Entry<Id, Map<PackEntry, List<Place>>> pack : packs.entrySet()) {
+          List<PackEntry> entries = new ArrayList<>(pack.getValue().keySet());
+          for (PackReader.Range range : PackReader.ranges(pack.getKey(), entries)) {
+            room.acquire();
+            pending.add(
+                executor.submit(
+                    () -> {
+                      try {
+                        reader.read(range, new Writer(pack.getValue()));
+                      } finally {
+                        room.release();
+                      }
+                    }));
+          }
+        }
+        for (Future<?> future : pending) {
+          future.get();
+        }
+      } catch (InterruptedException e) {
+        executor.shutdownNow();
+        Thread.currentThread().interrupt();
+        throw Causes.cancelled(e);
+      } catch (ExecutionException e) {
+        executor.shutdownNow();
+        throw Causes.failure(e.getCause() == null ? e : e.getCause());
+      }
+    }
+  }
+
+  /** Closes a file and applies its metadata; returns whether it is whole. */
+  private boolean finish(Target target) {
+    RestoreFile file = target.file;
+    if (file == null) {
+      return false;
+    }
+    try {
+      file.close();
+      if (target.isBroken()) {
+        return false;
+      }
+      sink.finish(target.path, target.node);
+      progress.advance(0, 1, target.path.toString());
+      return true;
+    } catch (IOException e) {
+      unwritable(target, e);
+      return false;
+    }
+  }
+
+  private void damaged(Target target, String why) {
+    if (target.markBroken()) {
+      problems.add(Problem.Kind.DAMAGED, target.path, "'" + target.path + "' is damaged: " + why);
+    }
+  }
+
+  private void unwritable(Target target, IOException error) {
+    if (target.markBroken()) {
+      problems.add(
+          Problem.Kind.UNWRITABLE,
+          target.path,
+          "'" + target.path + "' could not be written: " + Causes.brief(error));
+    }
+  }
+
+  /** Writes blobs to their places. */
+  private final class Writer implements PackReader.Receiver {
+    private final Map<PackEntry, List<Place>> places;
+
+    Writer(Map<PackEntry, List<Place>> places) {
+      this.places = places;
+    }
+
+    @Override
+    public void content(PackEntry entry, byte[] content) {
+      for (Place place : places.getOrDefault(entry, List.of())) {
+        RestoreFile file = place.target.file;
+        if (file != null && !place.target.isBroken()) {
+          try {
+            file.write(ByteBuffer.wrap(content), place.position);
+            bytes.addAndGet(content.length);
+            progress.advance(content.length, 0, place.target.path.toString());
+          } catch (IOException e) {
+            unwritable(place.target, e);
+          }
+        }
+      }
+    }
+
+    @Override
+    public void damaged(PackEntry entry, String message) {
+      for (Place place : places.getOrDefault(entry, List.of())) {
+        RestoreBatch.this.damaged(place.target, message);
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.snapshot;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.Repository;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One restore: walks the trees, makes directories, hands files on in batches, finishes all. */
+final class RestoreWalk {
+  private static final int BATCH_FILES = 256;
+  private static final long BATCH_BYTES = 1L << 30;
+
+  private final Repository repository;
+  private final Trees trees;
+  private final RestoreSink sink;
+  private final List<SnapshotPath> include;
+  private final Progress progress;
+  private final Problems problems = new Problems();
+  private final AtomicLong bytes = new AtomicLong();
+  private final List<Entry> directories = new ArrayList<>();
+  private final Map<Inode, SnapshotPath> firstNames = new HashMap<>();
+  private final List<Link> links = new ArrayList<>();
+  private final Set<SnapshotPath> brokenFirstNames = new HashSet<>();
+  private RestoreBatch batch;
+  private long batchBytes;
+  private long files;
+  private long finishedDirectories;
+
+  private record Entry(SnapshotPath path, Node node) {}
+
+  private record Inode(long device, long number) {}
+
+  private record Link(SnapshotPath path, SnapshotPath first) {}
+
+  RestoreWalk(
+      Repository repository, RestoreSink sink, List<SnapshotPath> include, Progress progress) {
+    this.repository = repository;
+    this.trees = new Trees(repository);
+    this.sink = sink;
+    this.include = include;
+    this.progress = progress;
+    this.batch = newBatch();
+  }
+
+  /** Restores what a tree holds. */
+  void restore(Id tree) {
+    walk(SnapshotPath.ROOT, tree);
+    finish();
+  }
+
+  /** Restores a directory to the root of the sink, or something else below it. */
+  void restore(Node node) {
+    if (node.type() == NodeType.DIRECTORY) {
+      directories.add(new Entry(SnapshotPath.ROOT, node));
+      walkSubtree(SnapshotPath.ROOT, node);
+    } else {
+      visit(SnapshotPath.ROOT.resolve(node.name()), node);
+    }
+    finish();
+  }
+
+  RestoreResult result() {
+    return new RestoreResult(
+        files, finishedDirectories, bytes.get(), problems.list(), problems.count());
+  }
+
+  private void walk(SnapshotPath path, Id tree) {
+    for (Node node : trees.load(tree)) {
+      Causes.checkInterrupt();
+      if (!node.name().isFileName()) {
+        problems.add(
+            Problem.Kind.DAMAGED,
+            path,
+            "'" + path + "' has an entry whose name '" + node.name() + "' is not allowed");
+        continue;
+      }
+      SnapshotPath below = path.resolve(node.name());
+      if (isIncluded(below)) {
+        visit(below, node);
+      }
+    }
+  }
+
+  private void visit(SnapshotPath path, Node node) {
+    switch (node.type()) {
+      case DIRECTORY -> {
+        try {
+          sink.createDirectory(path, node);
+        } catch (IOException e) {
+          unwritable(path, e);
+          return;
+        }
+        directories.add(new Entry(path, node));
+        walkSubtree(path, node);
+      }
+      case FILE -> visitFile(path, node);
+      case SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO -> {
+        progress.expect(0, 1);
+        try {
+          sink.createSpecial(path, node);
+          sink.finish(path, node);
+          files++;
+          progress.advance(0, 1, path.toString());
+        } catch (IOException e) {
+          unwritable(path, e);
+        }
+      }
+      case SOCKET, IRREGULAR -> {
+        // Cannot be restored to any use; backup leaves them out, too.
+      }
+    }
+  }
+
+  private void walkSubtree(SnapshotPath path, Node node) {
+    Id subtree = node.subtree();
+    if (subtree == null) {
+      problems.add(
+          Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: it does not say what it holds");
+      return;
+    }
+    try {
+      walk(path, subtree);
+    } catch (DrydockException e) {
+      if (e.reason() != FailureReason.RepositoryCorrupt) {
+        throw e;
+      }
+      problems.add(Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: " + e.getMessage());
+    }
+  }
+
+  private void visitFile(SnapshotPath path, Node node) {
+    Metadata metadata = node.metadata();
+    progress.expect(0, 1);
+    if (metadata.links() > 1 && metadata.inode() != 0) {
+      Inode inode = new Inode(metadata.device(), metadata.inode());
+      SnapshotPath first = firstNames.putIfAbsent(inode, path);
+      if (first != null) {
+        links.add(new Link(path, first));
+        return;
+      }
+      brokenFirstNames.add(path);
+    }
+    progress.expect(metadata.size(), 0);
+    batch.add(path, node);
+    batchBytes += metadata.size();
+    if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
+      runBatch();
+    }
+  }
+
+  private void runBatch() {
+    RestoreBatch full = batch;
+    batch = newBatch();
+    batchBytes = 0;
+    List<SnapshotPath> whole = full.run();
+    files += whole.size();
+    whole.forEach(brokenFirstNames::remove);
+  }
+
+  private void finish() {
+    runBatch();
+    for (Link link : links) {
+      try {
+        if (brokenFirstNames.contains(link.first)) {
+          throw new IOException("it is a further name of '" + link.first + "', which is not whole");
+        }
+        sink.createHardLink(link.path, link.first);
+        files++;
+        progress.advance(0, 1, link.path.toString());
+      } catch (IOException e) {
+        unwritable(link.path, e);
+      }
+    }
+    for (Entry directory : directories.reversed()) {
+      try {
+        sink.finish(directory.path, directory.node);
+        finishedDirectories++;
+      } catch (IOException e) {
+        unwritable(directory.path, e);
+      }
+    }
+  }
+
+  private boolean isIncluded(SnapshotPath path) {
+    return include.isEmpty()
+        || include.stream().anyMatch(wanted -> path.startsWith(wanted) || wanted.startsWith(path));
+  }
+
+  private void unwritable(SnapshotPath path, IOException error) {
+    problems.add(
+        Problem.Kind.UNWRITABLE,
+        path,
+        "'" + path + "' could not be written: " + Causes.brief(error));
+  }
+
+  private RestoreBatch newBatch() {
+    return new RestoreBatch(repository, sink, problems, progress, bytes);
+  }
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.snapshot;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.BlobIndex;
+import dev.drydock.mover.repository.BlobType;
+import dev.drydock.mover.repository.BlobWriter;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.Repository;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves directory trees. One thread walks; files are saved by others. A directory becomes a tree
+ * blob in the thread that completes the last of its entries, so nobody waits for anybody, and what
+ * is held in memory is bounded by the files under way and the width of the directories above them.
+ */
+final class TreeArchiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TreeArchiver.class);
+  private static final int FILES_UNDER_WAY = 256;
+
+  private final BlobWriter writer;
+  private final BlobIndex index;
+  private final Trees trees;
+  private final FileArchiver files;
+  private final BackupCounters counters;
+  private final Progress progress;
+  private final Semaphore room = new Semaphore(FILES_UNDER_WAY);
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors() + 2,
+          Thread.ofPlatform().daemon().name("backup-file-", 0).factory());
+
+  TreeArchiver(
+      Repository repository,
+      BlobWriter writer,
+      FileArchiver files,
+      BackupCounters counters,
+      Progress progress) {
+    this.writer = writer;
+    this.index = repository.index();
+    this.trees = new Trees(repository);
+    this.files = files;
+    this.counters = counters;
+    this.progress = progress;
+  }
+
+  /**
+   * Saves what is at the root of a target.
+   *
+   * @param before what the parent snapshot has at its place
+   * @throws DrydockException {@code SourceUnreadable} if it cannot be read
+   */
+  Node save(BackupTarget target, @Nullable Node before) {
+    SnapshotPath path = target.path();
+    SourceEntry entry = target.source();
+    CompletableFuture<@Nullable Node> root = new CompletableFuture<>();
+    try {
+      Metadata metadata = entry.metadata();
+      Slot slot = new RootSlot(root);
+      visit(path, new Renamed(path.name(), entry), metadata, before, slot, root);
+      Node node = root.get();
+      if (node == null) {
+        throw new IOException("it is no file, directory, link or device, or it vanished");
+      }
+      return node;
+    } catch (IOException e) {
+      throw new DrydockException(
+          FailureReason.SourceUnreadable,
+          "'"
+              + path
+              + "' cannot be read: "
+              + Causes.brief(e)
+              + ". Check that it exists and that "
+              + "this process may read it.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Causes.cancelled(e);
+    } catch (ExecutionException e) {
+      throw Causes.failure(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /** Saves a tree blob. */
+  Id saveTree(List<Node> nodes) {
+    byte[] json = TreeWriter.encode(nodes);
+    BlobWriter.Saved saved = writer.save(BlobType.TREE, json);
+    counters.blob(BlobType.TREE, json.length, saved);
+    return saved.id();
+  }
+
+  @Override
+  public void close() {
+    readers.shutdownNow();
+  }
+
+  private void walk(
+      SnapshotPath path,
+      List<SourceEntry> children,
+      PendingTree tree,
+      CompletableFuture<@Nullable Node> root)
+      throws InterruptedException {
+    Map<ByteString, Node> before = parentNodes(tree.before);
+    for (int i = 0; i < children.size(); i++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (root.isCompletedExceptionally()) {
+        return;
+      }
+      SourceEntry child = children.get(i);
+      SnapshotPath below = path.resolve(child.name());
+      Slot slot = new TreeSlot(tree, i);
+      Node old = before.get(child.name());
+      try {
+        visit(below, child, child.metadata(), old, slot, root);
+      } catch (IOException e) {
+        files.unreadable(below, e);
+        slot.fill(null);
+      }
+    }
+    tree.release();
+  }
+
+  private void visit(
+      SnapshotPath path,
+      SourceEntry entry,
+      Metadata metadata,
+      @Nullable Node before,
+      Slot slot,
+      CompletableFuture<@Nullable Node> root)
+      throws IOException, InterruptedException {
+    switch (metadata.type()) {
+      case DIRECTORY -> {
+        List<SourceEntry> children = sorted(entry.children());
+        walk(path, children, new PendingTree(slot, entry.name(), metadata, before, children), root);
+      }
+      case FILE -> saveFile(path, entry, metadata, before, slot, root);
+      case SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO ->
+          slot.fill(new Node(entry.name(), metadata, null, null));
+      case SOCKET, IRREGULAR -> slot.fill(null);
+    }
+  }
+
+  private void saveFile(
+      SnapshotPath path,
+      SourceEntry entry,
+      Metadata metadata,
+      @Nullable Node before,
+      Slot slot,
+      CompletableFuture<@Nullable Node> root)
+      throws InterruptedException {
+    progress.expect(metadata.size(), 1);
+    List<Id> known = knownContent(metadata, before);
+    if (known != null) {
+      counters.file(before, known, metadata.size());
+      progress.advance(metadata.size(), 1, null);
+      slot.fill(new Node(entry.name(), metadata, known, null));
+      return;
+    }
+    room.acquire();
+    readers.execute(
+        () -> {
+          try {
+            slot.fill(files.save(path, entry, metadata, before));
+          } catch (InterruptedException e) {
+            root.completeExceptionally(Causes.cancelled(e));
+          } catch (RuntimeException | Error e) {
+            root.completeExceptionally(e);
+          } finally {
+            room.release();
+          }
+        });
+  }
+
+  /** The content of an unchanged file, if the repository still has all of it. */
+  private @Nullable List<Id> knownContent(Metadata metadata, @Nullable Node before) {
+    if (before == null || !metadata.sameContentAs(before.metadata())) {
+      return null;
+    }
+    List<Id> content = before.content();
+    return content != null && content.stream().allMatch(id -> index.contains(BlobType.DATA, id))
+        ? content
+        : null;
+  }
+
+  private Map<ByteString, Node> parentNodes(@Nullable Node before) {
+    Map<ByteString, Node> nodes = new HashMap<>();
+    if (before != null && before.subtree() != null) {
+      try {
+        for (Node node : trees.load(before.subtree())) {
+          nodes.put(node.name(), node);
+        }
+      } catch (DrydockException e) {
+        if (e.reason() != FailureReason.RepositoryCorrupt) {
+          throw e;
+        }
+        LOG.warn("A tree of the parent snapshot is damaged, reading all files of it again", e);
+      }
+    }
+    return nodes;
+  }
+
+  private Node saveTree(
+      ByteString name, Metadata metadata, List<Node> nodes, @Nullable Node before) {
+    Id subtree = saveTree(nodes);
+    counters.directory(before, subtree);
+    return new Node(name, metadata, null, subtree);
+  }
+
+  private static List<SourceEntry> sorted(List<SourceEntry> entries) {
+    List<SourceEntry> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparing(SourceEntry::name));
+    return sorted;
+  }
+
+  /** Where a node goes when it is complete; null when there is none. */
+  private interface Slot {
+    void fill(@Nullable Node node);
+  }
+
+  private record RootSlot(CompletableFuture<@Nullable Node> root) implements Slot {
+    @Override
+    public void fill(@Nullable Node node) {
+      root.complete(node);
+    }
+  }
+
+  private record TreeSlot(PendingTree tree, int number) implements Slot {
+    @Override
+    public void fill(@Nullable Node node) {
+      tree.fill(number, node);
+    }
+  }
+
+  /** A directory whose entries are not all complete. */
+  private final class PendingTree {
+    final @Nullable Node before;
+    private final Slot slot;
+    private final ByteString name;
+    private final Metadata metadata;
+    private final @Nullable Node[] nodes;
+    private int missing;
+
+    PendingTree(
+        Slot slot,
+        ByteString name,
+        Metadata metadata,
+        @Nullable Node before,
+        List<SourceEntry> children) {
+      this.slot = slot;
+      this.name = name;
+      this.metadata = metadata;
+      this.before = before;
+      this.nodes = new Node[children.size()];
+      this.missing = children.size() + 1;
+    }
+
+    void fill(int number, @Nullable Node node) {
+      synchronized (this) {
+        nodes[number] = node;
+      }
+      release();
+    }
+
+    /** One thing less is missing; after the last one, the tree is complete. */
+    void release() {
+      List<Node> present = new ArrayList<>();
+      synchronized (this) {
+        missing--;
+        if (missing > 0) {
+          return;
+        }
+        for (Node node : nodes) {
+          if (node != null) {
+            present.add(node);
+          }
+        }
+      }
+      slot.fill(saveTree(name, metadata, present, before));
+    }
+  }
+
+  /** The root of a target under the name that its snapshot shows. */
+  private record Renamed(ByteString name, SourceEntry entry) implements SourceEntry {
+    @Override
+    public Metadata metadata() throws IOException {
+      return entry.metadata();
+    }
+
+    @Override
+    public List<SourceEntry> children() throws IOException {
+      return entry.children();
+    }
+
+    @Override
+    public SourceFile open() throws IOException {
+      return entry.open();
+    }
+  }
+}
