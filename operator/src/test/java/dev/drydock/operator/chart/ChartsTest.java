@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ChartsTest {
+  private static final Path CHARTS = Path.of("..", "helm");
+  private static final Path GENERATED =
+      Path.of("..", "crds", "src", "main", "resources", "dev", "drydock", "crds");
+
+  private final Helm drydock = new Helm(CHARTS.resolve("drydock"));
+  private final Helm crds = new Helm(CHARTS.resolve("drydock-crds"));
+
+  @Test
+  void theChartsLintStrictly() {
+    assertThat(drydock.lint().strict().call().getMessages()).noneMatch(m -> m.contains("[ERROR]"));
+    assertThat(drydock.lint().strict().call().isFailed()).isFalse();
+    assertThat(crds.lint().strict().call().isFailed()).isFalse();
+  }
+
+  @Test
+  void theControllerMayNotReadSecrets() {
+    assertThat(template(drydock))
+        .extracting(HasMetadata::getKind)
+        .containsExactlyInAnyOrder(
+            "ServiceAccount",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "Role",
+            "RoleBinding",
+            "Deployment");
+    assertThat(drydock.template().call()).doesNotContain("secrets", "\"*\"");
+  }
+
+  @Test
+  void theCrdChartHoldsTheThreeKindsAndKeepsThem() {
+    assertThat(template(crds))
+        .allSatisfy(
+            crd -> {
+              assertThat(crd.getKind()).isEqualTo("CustomResourceDefinition");
+              assertThat(crd.getMetadata().getAnnotations())
+                  .containsEntry("helm.sh/resource-policy", "keep");
+            })
+        .extracting(crd -> crd.getMetadata().getName())
+        .containsExactlyInAnyOrder(
+            "backuppolicies.drydock.dev", "backupruns.drydock.dev", "restorerequests.drydock.dev");
+  }
+
+  @Test
+  void theCrdChartHoldsTheGeneratedManifests() throws IOException {
+    assertThat(files(CHARTS.resolve("drydock-crds").resolve("manifests")))
+        .as("copy them: cp %s/*.yaml helm/drydock-crds/manifests/", GENERATED)
+        .isEqualTo(files(GENERATED));
+  }
+
+  @Test
+  void aMistypedValueIsRefused() {
+    assertThatThrownBy(() -> drydock.template().set("image.tga", "1").call())
+        .hasMessageContaining("tga");
+  }
+
+  private static List<HasMetadata> template(Helm chart) {
+    return Stream.of(chart.template().call().split("(?m)^---$"))
+        .filter(document -> document.contains("kind:"))
+        .map(document -> (HasMetadata) Serialization.unmarshal(document))
+        .toList();
+  }
+
+  private static Map<String, String> files(Path directory) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.list(directory)) {
+      for (Path path : paths.filter(p -> p.toString().endsWith(".yaml")).toList()) {
+        files.put(path.getFileName().toString(), Files.readString(path));
+      }
+    }
+    return files;
+  }
+}
