@@ -76,6 +76,18 @@ public final class DirectoryCache implements Closeable {
     entry.lent = true;
   }
 
+  /** Closes a directory that was removed, and those that were below it. */
+  public synchronized void forget(SnapshotPath path) throws IOException {
+    Iterator<Map.Entry<SnapshotPath, Entry>> all = entries.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<SnapshotPath, Entry> entry = all.next();
+      if (entry.getKey().startsWith(path)) {
+        all.remove();
+        entry.getValue().directory.close();
+      }
+    }
+  }
+
   @Override
   public synchronized void close() throws IOException {
     for (Entry entry : entries.values()) {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.job.runner;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobMessage;
+import dev.drydock.mover.job.JobResult;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The life of a mover process: reads what to do, says how far it is, and ends with exactly one
+ * message of what came of it, unless it is killed.
+ */
+public final class MoverProcess {
+  /** All was done. */
+  public static final int DONE = 0;
+
+  /** It failed, wholly or in part. */
+  public static final int FAILED = 1;
+
+  /** All was done, but some entries changed or vanished while they were read. */
+  public static final int DONE_WITH_ERRORS = 3;
+
+  private static final Duration CANCELLATION = Duration.ofSeconds(25);
+
+  private final JobRunner runner;
+  private final PrintStream out;
+  private boolean finished;
+
+  /** Executes jobs with a runner and says what comes of it on {@code out}. */
+  public MoverProcess(JobRunner runner, PrintStream out) {
+    this.runner = runner;
+    this.out = out;
+  }
+
+  /**
+   * Executes the job in a file.
+   *
+   * @return the exit code
+   */
+  public int run(Path jobFile) {
+    JobResult result;
+    try {
+      result = runner.run(JobJson.read(jobFile), this::say);
+    } catch (DrydockException e) {
+      result = JobResult.failed(e.reason(), String.valueOf(e.getMessage()));
+    }
+    return finish(result);
+  }
+
+  /** Executes the job in a file; SIGTERM and SIGINT cancel it, and it still says how it ended. */
+  public int runUntilTerminated(Path jobFile) {
+    Thread worker = Thread.currentThread();
+    CountDownLatch done = new CountDownLatch(1);
+    Thread cancel = new Thread(() -> cancel(worker, done), "cancel");
+    Runtime.getRuntime().addShutdownHook(cancel);
+    try {
+      return run(jobFile);
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private void cancel(Thread worker, CountDownLatch done) {
+    if (done.getCount() == 0) {
+      return;
+    }
+    worker.interrupt();
+    try {
+      boolean unused = done.await(CANCELLATION.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    finish(cancelled());
+  }
+
+  private static JobResult cancelled() {
+    return JobResult.failed(FailureReason.Cancelled, "the mover was told to stop");
+  }
+
+  private synchronized void say(JobMessage message) {
+    if (!finished) {
+      out.println(JobJson.write(message));
+      out.flush();
+    }
+  }
+
+  private synchronized int finish(JobResult result) {
+    say(new JobMessage.Finished(result));
+    finished = true;
+    return exitCode(result);
+  }
+
+  private static int exitCode(JobResult result) {
+    if (result.failure() != null) {
+      return FAILED;
+    }
+    boolean errors = result.components().stream().anyMatch(c -> !c.errors().isEmpty());
+    return errors ? DONE_WITH_ERRORS : DONE;
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.job.runner;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryOptions;
+import dev.drydock.mover.storage.FileType;
+import dev.drydock.mover.storage.Storage;
+import dev.drydock.mover.storage.StorageFailures;
+import dev.drydock.mover.storage.location.Storages;
+import dev.drydock.mover.storage.retry.Pause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens repositories, and creates one where there is none. */
+public final class Repositories {
+  private static final Logger LOG = LoggerFactory.getLogger(Repositories.class);
+
+  private final Function<RepositoryLocation, Storage> storages;
+  private final UnaryOperator<RepositoryOptions> options;
+  private final Clock clock;
+
+  /**
+   * Opens repositories.
+   *
+   * @param options what to change about how they are used
+   * @param clock time
+   */
+  public Repositories(UnaryOperator<RepositoryOptions> options, Clock clock) {
+    this(Storages::open, options, clock);
+  }
+
+  Repositories(
+      Function<RepositoryLocation, Storage> storages,
+      UnaryOperator<RepositoryOptions> options,
+      Clock clock) {
+    this.storages = storages;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  /**
+   * A repository and the store that holds it, which is closed with it.
+   *
+   * @param repository the repository
+   * @param storage its store
+   */
+  public record Opened(Repository repository, Storage storage) implements AutoCloseable {
+    @Override
+    public void close() {
+      repository.close();
+    }
+  }
+
+  /**
+   * Opens a repository.
+   *
+   * @param hostname name that its locks carry
+   */
+  public Opened open(RepositoryLocation location, String hostname) {
+    return with(location, (storage, password) -> Repository.open(storage, password, of(hostname)));
+  }
+
+  /** Creates a repository. */
+  public Opened create(RepositoryLocation location, String hostname) {
+    return with(
+        location, (storage, password) -> Repository.create(storage, password, of(hostname)));
+  }
+
+  /**
+   * Opens a repository, or creates it when its place is empty. A place that has data but no config
+   * is a damaged repository, and never made a new one.
+   *
+   * @param patience how long another process may take that is creating it right now
+   */
+  public Opened openOrCreate(RepositoryLocation location, String hostname, Duration patience) {
+    return with(
+        location,
+        (storage, password) -> {
+          try {
+            return Repository.open(storage, password, of(hostname));
+          } catch (DrydockException e) {
+            if (e.reason() != FailureReason.RepositoryNotFound) {
+              throw e;
+            }
+          }
+          if (hasKeys(storage, location)) {
+            pause(patience);
+            try {
+              return Repository.open(storage, password, of(hostname));
+            } catch (DrydockException e) {
+              if (e.reason() != FailureReason.RepositoryNotFound) {
+                throw e;
+              }
+            }
+            removeKeysOfAbandonedCreation(storage);
+          }
+          LOG.atInfo().log("creating a repository at {}", storage.location());
+          return Repository.create(storage, password, of(hostname));
+        });
+  }
+
+  private RepositoryOptions of(String hostname) {
+    return options.apply(RepositoryOptions.of(hostname, clock));
+  }
+
+  private Opened with(RepositoryLocation location, Opener opener) {
+    byte[] password = password(Path.of(location.passwordFile()));
+    Storage storage = storages.apply(location);
+    boolean opened = false;
+    try {
+      Repository repository = opener.open(storage, password);
+      opened = true;
+      return new Opened(repository, storage);
+    } finally {
+      Arrays.fill(password, (byte) 0);
+      if (!opened) {
+        storage.close();
+      }
+    }
+  }
+
+  /** Whether there are keys but no config; fails if there is data but no config. */
+  private static boolean hasKeys(Storage storage, RepositoryLocation location) {
+    if (location instanceof RepositoryLocation.Directory directory
+        && !Files.exists(Path.of(directory.path()))) {
+      return false;
+    }
+    try {
+      for (FileType type : new FileType[] {FileType.SNAPSHOT, FileType.INDEX, FileType.PACK}) {
+        if (!storage.list(type).isEmpty()) {
+          throw new DrydockException(
+              FailureReason.RepositoryCorrupt,
+              "the repository at "
+                  + storage.location()
+                  + " has data but no config: it is damaged. Bring its config back from a copy, or"
+                  + " choose another place for a new repository");
+        }
+      }
+      return !storage.list(FileType.KEY).isEmpty();
+    } catch (IOException e) {
+      throw StorageFailures.explain(e, storage.location());
+    }
+  }
+
+  /** Keys without config and data are what a creation that was killed leaves behind. */
+  private static void removeKeysOfAbandonedCreation(Storage storage) {
+    try {
+      storage.remove(FileType.KEY, storage.list(FileType.KEY).keySet());
+    } catch (IOException e) {
+      throw StorageFailures.explain(e, storage.location());
+    }
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Pause.REAL.await(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DrydockException(FailureReason.Cancelled, "cancelled while opening the repository");
+    }
+  }
+
+  /** The password; one trailing line break is not part of it. */
+  static byte[] password(Path file) {
+    try {
+      byte[] content = Files.readAllBytes(file);
+      int length = content.length;
+      if (length > 0 && content[length - 1] == '\n') {
+        length--;
+        if (length > 0 && content[length - 1] == '\r') {
+          length--;
+        }
+      }
+      if (length == 0) {
+        throw new DrydockException(
+            FailureReason.SecretNotFound, "the password file " + file + " is empty");
+      }
+      byte[] password = Arrays.copyOf(content, length);
+      Arrays.fill(content, (byte) 0);
+      return password;
+    } catch (IOException e) {
+      throw new DrydockException(
+          FailureReason.SecretNotFound,
+          "the password file " + file + " cannot be read; check that it exists and its mode",
+          e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Opener {
+    Repository open(Storage storage, byte[] password);
+  }
+}

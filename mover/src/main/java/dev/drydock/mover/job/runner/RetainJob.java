@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.job.runner;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobResult;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.repository.LockMode;
+import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
+import dev.drydock.mover.retention.Age;
+import dev.drydock.mover.retention.Retention;
+import dev.drydock.mover.retention.Retention.Candidate;
+import dev.drydock.mover.retention.Retention.Decision;
+import dev.drydock.mover.retention.RetentionRules;
+import dev.drydock.mover.snapshot.ForgetOperation;
+import dev.drydock.mover.snapshot.PruneOperation;
+import dev.drydock.mover.snapshot.PruneResult;
+import dev.drydock.mover.snapshot.Snapshots;
+import dev.drydock.mover.snapshot.StoredSnapshot;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgets runs as a whole: the snapshots of a run belong together, so the rules count runs and
+ * never single snapshots. Only complete runs count.
+ */
+final class RetainJob {
+  private static final Logger LOG = LoggerFactory.getLogger(RetainJob.class);
+  private static final int MAX_UNUSED_PERCENT = 5;
+  private static final Set<String> RULES =
+      Set.of("last", "hourly", "daily", "weekly", "monthly", "yearly");
+
+  private final JobSpec.Retain spec;
+  private final Repositories repositories;
+  private final ProgressMessages progress;
+  private final Clock clock;
+
+  RetainJob(
+      JobSpec.Retain spec, Repositories repositories, ProgressMessages progress, Clock clock) {
+    this.spec = spec;
+    this.repositories = repositories;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  JobResult run() {
+    RetentionRules rules = rules();
+    String hostname = Hostnames.stable("retain", spec.application(), spec.policy());
+    try (var opened = repositories.open(spec.repository(), hostname)) {
+      Repository repository = opened.repository();
+      repository.unlock(false);
+      try (RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
+        List<Runs.Run> runs =
+            Runs.of(new Snapshots(repository).list()).stream()
+                .filter(run -> run.application().equals(spec.application()))
+                .filter(run -> run.policy().equals(spec.policy()))
+                .toList();
+        List<Runs.Run> dropped = spec.forgetAll() ? runs : dropped(runs, rules);
+        int removed = forget(repository, dropped);
+        PruneResult pruned =
+            new PruneOperation(repository, progress).prune(MAX_UNUSED_PERCENT, false);
+        int all = runs.stream().mapToInt(run -> run.snapshots().size()).sum();
+        return new JobResult(
+            null,
+            List.of(),
+            List.of(),
+            null,
+            all - removed,
+            removed,
+            pruned.bytesFreed(),
+            List.of(),
+            repository.id());
+      }
+    }
+  }
+
+  private static int forget(Repository repository, List<Runs.Run> dropped) {
+    List<StoredSnapshot> snapshots =
+        dropped.stream().flatMap(run -> run.snapshots().stream()).toList();
+    dropped.forEach(run -> LOG.atInfo().addKeyValue("run", run.name()).log("forgetting"));
+    if (!snapshots.isEmpty()) {
+      new ForgetOperation(repository).forget(snapshots.stream().map(StoredSnapshot::id).toList());
+    }
+    return snapshots.size();
+  }
+
+  private List<Runs.Run> dropped(List<Runs.Run> runs, RetentionRules rules) {
+    List<Candidate<Runs.Run>> candidates =
+        runs.stream()
+            .filter(Runs.Run::complete)
+            .map(run -> new Candidate<>(run, run.snapshots().getFirst().snapshot().time()))
+            .toList();
+    Set<String> kept =
+        Retention.decide(candidates, rules, clock.instant()).stream()
+            .filter(Decision::keep)
+            .map(decision -> decision.value().name())
+            .collect(Collectors.toSet());
+    kept.addAll(spec.protectedRuns());
+    Instant newestComplete =
+        candidates.stream()
+            .map(candidate -> candidate.value().time())
+            .max(Instant::compareTo)
+            .orElse(Instant.MIN);
+    return runs.stream()
+        .filter(run -> !kept.contains(run.name()))
+        // What failed is of no use once a later run succeeded; until then it may be all there is.
+        .filter(run -> run.complete() || run.time().isBefore(newestComplete))
+        .filter(run -> run.complete() || !rules.isEmpty())
+        .toList();
+  }
+
+  private RetentionRules rules() {
+    Map<String, Integer> numbers = spec.rules();
+    for (String name : numbers.keySet()) {
+      if (!RULES.contains(name)) {
+        throw invalid("there is no retention rule " + name + "; there are " + RULES, null);
+      }
+    }
+    try {
+      String within = spec.keepWithin();
+      return new RetentionRules(
+          numbers.getOrDefault("last", 0),
+          numbers.getOrDefault("hourly", 0),
+          numbers.getOrDefault("daily", 0),
+          numbers.getOrDefault("weekly", 0),
+          numbers.getOrDefault("monthly", 0),
+          numbers.getOrDefault("yearly", 0),
+          within == null || within.isEmpty() ? null : Age.parse(within));
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static DrydockException invalid(
+      String message, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new DrydockException(FailureReason.InvalidRequest, message, cause);
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.job.swap;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.snapshot.ByteString;
+import dev.drydock.mover.snapshot.SnapshotPath;
+import java.io.IOException;
+
+/**
+ * One swap within one root. A volume's root cannot be renamed, so its entries are. Four states
+ * follow each other, and which one it is shows in the names that are there:
+ *
+ * <ol>
+ *   <li>READY: {@code restored} is there, {@code previous} is not. Nothing was moved.
+ *   <li>MOVING_OUT: both are there. Entries of the root are on their way to {@code previous}.
+ *   <li>MOVING_IN: {@code restored} was renamed to {@code applying}. Entries of it are on their way
+ *       to the root.
+ *   <li>APPLIED: only {@code previous} is there.
+ * </ol>
+ *
+ * Apply goes forwards, RollBack goes backwards, each from whatever state it finds. Commit renames
+ * {@code previous} to {@code removing} before it removes anything, so that nobody goes back to half
+ * of what was there.
+ */
+final class TreeSwap {
+  private enum State {
+    NOTHING,
+    READY,
+    MOVING_OUT,
+    MOVING_IN,
+    APPLIED,
+    COMMITTING
+  }
+
+  private final Volume volume;
+  private final Names names;
+  private final SnapshotPath restored;
+  private final SnapshotPath applying;
+  private final SnapshotPath staging;
+  private final SnapshotPath previous;
+  private final SnapshotPath removing;
+
+  TreeSwap(Volume volume, Names names) {
+    this.volume = volume;
+    this.names = names;
+    this.restored = SnapshotPath.ROOT.resolve(names.restored());
+    this.applying = SnapshotPath.ROOT.resolve(names.applying());
+    this.staging = SnapshotPath.ROOT.resolve(names.staging());
+    this.previous = SnapshotPath.ROOT.resolve(names.previous());
+    this.removing = SnapshotPath.ROOT.resolve(names.removing());
+  }
+
+  /**
+   * Puts what was restored in the place of what is there.
+   *
+   * @param mirror false: what is there and not in the restored tree stays
+   */
+  void apply(boolean mirror) throws IOException {
+    switch (state()) {
+      case NOTHING, COMMITTING ->
+          throw new DrydockException(
+              FailureReason.InvalidRequest,
+              "there is no directory " + names.restored() + " to swap in; restore first");
+      case READY -> {
+        dropStaging();
+        if (!mirror) {
+          new Completion(volume, names).complete();
+        }
+        volume.sync(); // what was restored must outlive a crash before what was there goes
+        stage(previous);
+        moveOut();
+      }
+      case MOVING_OUT -> moveOut();
+      case MOVING_IN -> moveIn();
+      case APPLIED -> {}
+    }
+  }
+
+  private void moveOut() throws IOException {
+    moveAll(SnapshotPath.ROOT, previous);
+    volume.sync();
+    volume.rename(restored, applying);
+    moveIn();
+  }
+
+  private void moveIn() throws IOException {
+    moveAll(applying, SnapshotPath.ROOT);
+    volume.copyMetadata(applying, SnapshotPath.ROOT);
+    volume.sync();
+    volume.removeDirectory(applying);
+    volume.sync();
+  }
+
+  /** Brings back what was there. */
+  void rollBack() throws IOException {
+    switch (state()) {
+      case NOTHING, READY -> {}
+      case COMMITTING ->
+          throw new DrydockException(
+              FailureReason.InvalidRequest,
+              "what was there before is being removed already and cannot be brought back");
+      case MOVING_OUT -> bringBack();
+      case MOVING_IN -> takeOut();
+      case APPLIED -> {
+        dropStaging();
+        stage(applying);
+        takeOut();
+      }
+    }
+  }
+
+  private void takeOut() throws IOException {
+    moveAll(SnapshotPath.ROOT, applying);
+    volume.copyMetadata(previous, SnapshotPath.ROOT);
+    volume.sync();
+    volume.rename(applying, restored);
+    bringBack();
+  }
+
+  private void bringBack() throws IOException {
+    moveAll(previous, SnapshotPath.ROOT);
+    volume.copyMetadata(previous, SnapshotPath.ROOT);
+    volume.sync();
+    volume.removeDirectory(previous);
+    volume.sync();
+  }
+
+  /** Removes what was replaced, and what is left of what was restored. */
+  void commit() throws IOException {
+    switch (state()) {
+      case NOTHING -> {}
+      case READY -> {
+        dropStaging();
+        removeAll(restored);
+      }
+      case MOVING_OUT, MOVING_IN ->
+          throw new DrydockException(
+              FailureReason.InvalidRequest,
+              "the swap is not complete; apply it to its end, or roll it back, first");
+      case APPLIED -> {
+        dropStaging();
+        volume.rename(previous, removing);
+        volume.sync();
+        removeAll(removing);
+      }
+      case COMMITTING -> removeAll(removing);
+    }
+    volume.sync();
+  }
+
+  private State state() throws IOException {
+    boolean isRestored = volume.kind(restored) == Volume.Kind.DIRECTORY;
+    boolean isApplying = volume.kind(applying) == Volume.Kind.DIRECTORY;
+    boolean isPrevious = volume.kind(previous) == Volume.Kind.DIRECTORY;
+    if (isApplying) {
+      return State.MOVING_IN;
+    } else if (isPrevious) {
+      return isRestored ? State.MOVING_OUT : State.APPLIED;
+    } else if (volume.kind(removing) == Volume.Kind.DIRECTORY) {
+      return State.COMMITTING;
+    }
+    return isRestored ? State.READY : State.NOTHING;
+  }
+
+  private void moveAll(SnapshotPath from, SnapshotPath to) throws IOException {
+    for (ByteString name : volume.names(from)) {
+      if (!from.isRoot() || !names.isReserved(name)) {
+        volume.rename(from.resolve(name), to.resolve(name));
+      }
+    }
+  }
+
+  /** Makes a directory that has the root's metadata from the moment that its name is there. */
+  private void stage(SnapshotPath target) throws IOException {
+    volume.makeDirectory(staging);
+    volume.copyMetadata(SnapshotPath.ROOT, staging);
+    volume.rename(staging, target);
+  }
+
+  /** Removes what a crash left behind: never the only name of anything. */
+  private void dropStaging() throws IOException {
+    if (volume.kind(staging) == Volume.Kind.DIRECTORY) {
+      removeAll(staging);
+    }
+  }
+
+  private void removeAll(SnapshotPath directory) throws IOException {
+    for (ByteString name : volume.names(directory)) {
+      SnapshotPath path = directory.resolve(name);
+      if (volume.kind(path) == Volume.Kind.DIRECTORY) {
+        removeAll(path);
+      } else {
+        volume.remove(path);
+      }
+    }
+    volume.removeDirectory(directory);
+  }
+}
