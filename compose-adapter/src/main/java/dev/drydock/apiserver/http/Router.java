@@ -23,7 +23,7 @@ final class Router implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Set<String> PUBLIC = Set.of("/healthz", "/readyz", "/livez", "/version");
   private static final String GNOSTIC =
-      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
   private final Authenticator authenticator;
   private final ResourceTypes types;
