@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an adapter is set up.
+ *
+ * @param state its state directory
+ * @param listen address of the API
+ * @param metrics address of metrics and health; null for none
+ * @param dockerHost address of the Docker engine
+ * @param image image that movers run
+ */
+public record AdapterOptions(
+    StateDirectory state,
+    InetSocketAddress listen,
+    @Nullable InetSocketAddress metrics,
+    String dockerHost,
+    String image) {
+
+  /** The address of the Docker engine when nobody says otherwise. */
+  public static String defaultDockerHost() {
+    String given = System.getenv("DOCKER_HOST");
+    return given == null || given.isBlank() ? "unix:///var/run/docker.sock" : given;
+  }
+
+  /** The image of movers when nobody says otherwise. */
+  public static String defaultImage() {
+    String given = System.getenv("DRYDOCK_IMAGE");
+    return given == null || given.isBlank() ? "drydock:dev" : given;
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.cli;
+
+import dev.drydock.mover.failure.DrydockException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code drydock} command and all that is below it. */
+@Command(
+    name = "drydock",
+    mixinStandardHelpOptions = true,
+    version = "drydock 0.1.0",
+    description = "Backup and disaster recovery for Docker hosts and Kubernetes.",
+    scope = ScopeType.INHERIT,
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      ApplyCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      RecoverCommand.class,
+      KubeconfigCommand.class,
+      DoctorCommand.class,
+      MoverCommand.class,
+      AutoComplete.GenerateCompletion.class,
+      HelpCommand.class
+    })
+public final class DrydockCommand {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the program an error arose.")
+  private boolean debug;
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    DrydockCommand root = new DrydockCommand();
+    CommandLine line = new CommandLine(root);
+    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((error, command, result) -> root.explain(error));
+    return line;
+  }
+
+  private int explain(Exception error) {
+    switch (error) {
+      case DrydockException failure ->
+          System.err.println("drydock: " + failure.reason() + ": " + failure.getMessage());
+      case KubernetesClientException refusal ->
+          System.err.println(
+              "drydock: "
+                  + (refusal.getStatus() == null || refusal.getStatus().getMessage() == null
+                      ? refusal.getMessage() + ". Does the adapter run? See: drydock up"
+                      : refusal.getStatus().getMessage()));
+      default -> System.err.println("drydock: " + error);
+    }
+    if (debug) {
+      error.printStackTrace();
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.BackupType;
+import dev.drydock.api.v1alpha1.Condition;
+import dev.drydock.api.v1alpha1.RestoreRequest;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong ends as Failed, with a reason and a message that says what to do. */
+final class FailureIT {
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path directory;
+
+  private Shop shop;
+
+  @BeforeEach
+  void open() throws Exception {
+    assumeTrue(DrydockHost.launcher() != null, "target/drydock is not built: mvn package");
+    assumeTrue(ComposeProject.available(), "no Docker with Compose and the image drydock:dev");
+    shop = Shop.open("dd-it-failure", directory, "Live");
+  }
+
+  @AfterEach
+  void close() {
+    if (shop != null) {
+      shop.close();
+    }
+    var unused =
+        Shell.run(directory, Map.of(), "umount", directory.resolve("repository").toString());
+  }
+
+  @Test
+  void aDumpThatFailsHalfWayAndAnEmptyVolumeAndAWrongPasswordAndACorruptPackFail()
+      throws Exception {
+    shop.backup(BackupType.Full);
+
+    breakTable();
+    assertFailed(shop.await(shop.startBackup(BackupType.Incremental)), "DumpFailed", "db");
+    shop.project.exec("db", "psql -U postgres -d orders -qc 'drop table broken'");
+
+    shop.project.exec("web", "mkdir /tmp/kept && mv /uploads/* /tmp/kept/");
+    assertFailed(shop.await(shop.startBackup(BackupType.Incremental)), "SourceEmpty", "uploads");
+    shop.project.exec("web", "mv /tmp/kept/* /uploads/");
+
+    setPassword("not the password");
+    assertFailed(shop.await(shop.startBackup(BackupType.Incremental)), "WrongPassword", "password");
+    setPassword(Shop.PASSWORD);
+
+    shop.backup(BackupType.Incremental);
+    corruptLargestPack();
+    RestoreRequest restored =
+        shop.restore(
+            "from-a-corrupt-pack",
+            """
+            source: {policyRef: {name: dd-it-failure}}
+            target: {application: {compose: {project: dd-it-failure-copy, directory: %s}}}
+            """
+                .formatted(directory.resolve("copy")));
+    Condition end = Shop.end(restored.getStatus().conditions());
+    assertThat(end.type()).isEqualTo("Failed");
+    assertThat(end.reason()).isEqualTo("RepositoryCorrupt");
+    assertThat(end.message()).contains("check");
+  }
+
+  @Test
+  void aFullDiskFails() throws Exception {
+    Files.createDirectories(shop.repository);
+    assumeTrue(
+        Shell.run(
+                    directory,
+                    Map.of(),
+                    "mount",
+                    "-t",
+                    "tmpfs",
+                    "-o",
+                    "size=400k",
+                    "tmpfs",
+                    shop.repository.toString())
+                .status()
+            == 0,
+        "only root can mount a small disk");
+    assertFailed(shop.await(shop.startBackup(BackupType.Full)), "NoSpace", "space");
+  }
+
+  private static void assertFailed(BackupRun run, String reason, String word) {
+    Condition end = Shop.end(run.getStatus().conditions());
+    assertThat(end.type()).isEqualTo("Failed");
+    assertThat(end.reason()).as(end.message()).isEqualTo(reason);
+    assertThat(end.message()).containsIgnoringCase(word);
+  }
+
+  /** A table whose file is gone: pg_dump writes what comes before it, then fails. */
+  private void breakTable() {
+    shop.project.exec(
+        "db",
+        "psql -U postgres -d orders -qc 'create table broken as select generate_series(1, 100000) i' -c checkpoint;"
+            + " file=$(psql -U postgres -d orders -Atc \"select pg_relation_filepath('broken')\");"
+            + " rm $PGDATA/$file");
+    shop.project.compose("restart", "db");
+    shop.project.compose("up", "-d", "--wait");
+  }
+
+  private void setPassword(String password) {
+    var unused =
+        shop.host
+            .api()
+            .secrets()
+            .inNamespace("default")
+            .withName("repository")
+            .edit(
+                secret -> {
+                  Secret changed = secret;
+                  changed.setData(
+                      Map.of(
+                          "password",
+                          java.util.Base64.getEncoder()
+                              .encodeToString(
+                                  password.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                  return changed;
+                });
+  }
+
+  private void corruptLargestPack() throws IOException {
+    try (Stream<Path> files = Files.walk(shop.repository.resolve("data"))) {
+      Path pack =
+          files
+              .filter(Files::isRegularFile)
+              .max(Comparator.comparingLong(path -> path.toFile().length()))
+              .orElseThrow();
+      byte[] bytes = Files.readAllBytes(pack);
+      for (int i = 1000; i < bytes.length / 2; i += 1000) {
+        bytes[i] ^= 1;
+      }
+      Files.delete(pack);
+      Files.write(pack, bytes);
+    }
+  }
+}

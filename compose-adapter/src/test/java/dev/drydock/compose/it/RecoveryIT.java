@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.BackupType;
+import dev.drydock.api.v1alpha1.ComponentStatus;
+import dev.drydock.api.v1alpha1.RestoreRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole loop on real Docker, with the program and the image as they are built. */
+final class RecoveryIT {
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path directory;
+
+  private Shop shop;
+
+  @BeforeEach
+  void open() throws Exception {
+    assumeTrue(DrydockHost.launcher() != null, "target/drydock is not built: mvn package");
+    assumeTrue(ComposeProject.available(), "no Docker with Compose and the image drydock:dev");
+    shop = Shop.open("dd-it-recovery", directory, "Live");
+  }
+
+  @AfterEach
+  void close() {
+    if (shop != null) {
+      shop.close();
+    }
+  }
+
+  @Test
+  void whatWasBackedUpComesBackInPlaceElsewhereAndFromTheRepositoryAlone() throws Exception {
+    String before = shop.contents();
+    BackupRun run = shop.backup(BackupType.Full);
+    assertThat(run.getStatus().components())
+        .extracting(ComponentStatus::name)
+        .contains("volume/uploads", "volume/config", "database/db", "configuration")
+        .doesNotContain("volume/dbdata");
+    shop.restic("check", "--read-data");
+
+    damage();
+    assertThat(shop.contents()).isNotEqualTo(before);
+    RestoreRequest restored =
+        shop.restore(
+            "in-place",
+            """
+            source: {policyRef: {name: dd-it-recovery}}
+            target: {inPlace: {}}
+            existingData: Mirror
+            checks:
+            - {name: orders, sql: {database: db, query: "select count(*) from orders", atLeast: 2000}}
+            - {name: image, exec: {service: web, command: [test, -s, /uploads/image-7.bin]}}
+            """);
+    assertComplete(restored);
+    assertThat(shop.contents()).isEqualTo(before);
+    assertThat(restored.getStatus().timings().total()).isNotBlank();
+
+    RestoreRequest drill =
+        shop.restore(
+            "drill",
+            """
+            source: {policyRef: {name: dd-it-recovery}}
+            target: {sandbox: {}}
+            checks:
+            - {name: orders, sql: {database: db, query: "select count(*) from orders", equals: "2000"}}
+            - {name: image, exec: {service: web, command: [test, -s, /uploads/image-7.bin]}}
+            """);
+    assertComplete(drill);
+    assertThat(drill.getStatus().checks()).hasSize(2).allMatch(c -> c.passed());
+    assertThat(Shell.output(directory, "docker", "ps", "-a", "--format", "{{.Names}}"))
+        .doesNotContain("drydock-drill");
+
+    destroyEverything();
+    Path into = directory.resolve("recovered");
+    Path password = Files.writeString(directory.resolve("password"), Shop.PASSWORD + "\n");
+    String output =
+        Shell.run(
+                directory,
+                Map.of(),
+                DrydockHost.launcher().toString(),
+                "recover",
+                "--repository",
+                shop.repository.toString(),
+                "--password-file",
+                password.toString(),
+                "--application",
+                "dd-it-recovery",
+                "--into",
+                into.toString())
+            .ok();
+    assertThat(output).contains("Recovered dd-it-recovery in ");
+    assertThat(into.resolve(".env")).content().contains("s3cret-dd-it-recovery");
+    assertThat(Files.getPosixFilePermissions(into.resolve(".env")))
+        .hasToString("[OWNER_READ, OWNER_WRITE]");
+    Files.createDirectories(shop.project.directory());
+    Shell.run(directory, Map.of(), "cp", "-a", into + "/.", shop.project.directory().toString())
+        .ok();
+    assertThat(shop.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aCheckThatFailsRollsTheRestoreBack() throws Exception {
+    shop.backup(BackupType.Full);
+    damage();
+    String damaged = shop.contents();
+    RestoreRequest restored =
+        shop.restore(
+            "rolled-back",
+            """
+            source: {policyRef: {name: dd-it-recovery}}
+            existingData: Mirror
+            checks:
+            - {name: impossible, sql: {database: db, query: "select count(*) from orders", atLeast: 999999}}
+            """);
+    assertThat(Shop.end(restored.getStatus().conditions()).type()).isEqualTo("Failed");
+    assertThat(Shop.end(restored.getStatus().conditions()).reason()).isEqualTo("CheckFailed");
+    assertThat(shop.contents()).isEqualTo(damaged);
+    assertThat(shop.project.exec("web", "ls -A /uploads")).doesNotContain(".drydock");
+  }
+
+  private void damage() {
+    shop.project.exec("web", "rm /uploads/image-1?.bin; echo ruined > /uploads/image-7.bin");
+    shop.project.exec("db", "psql -U postgres -d orders -qc 'delete from orders where id > 10'");
+  }
+
+  private void destroyEverything() throws Exception {
+    shop.project.compose("down", "-v", "-t", "1");
+    Shell.run(directory, Map.of(), "rm", "-rf", shop.project.directory().toString()).ok();
+    shop.host.close();
+    Shell.run(directory, Map.of(), "rm", "-rf", shop.host.state().toString()).ok();
+  }
+
+  static void assertComplete(RestoreRequest request) {
+    assertThat(Shop.end(request.getStatus().conditions()))
+        .as("%s", request.getStatus())
+        .extracting(c -> c.type())
+        .isEqualTo("Complete");
+  }
+}
