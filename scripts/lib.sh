@@ -88,7 +88,8 @@ unpack() {
       local trust='' options
       [ ! -e "$keyring" ] || trust="[signed-by=$keyring] "
       printf 'deb %s%s %s main\n' "$trust" "$mirror" "$suite" >"$home/sources.list"
-      options=(-qq -o Dir::Etc::sourcelist="$home/sources.list" -o Dir::Etc::sourceparts=/dev/null
+      # a mirror may lag behind; what it has is still signed
+      options=(-qq -o Acquire::Check-Valid-Until=false -o Dir::Etc::sourcelist="$home/sources.list" -o Dir::Etc::sourceparts=/dev/null
         -o Dir::State::Lists="$home/lists" -o Dir::Cache="$home/cache" -o Dir::State::status=/dev/null -o APT::Sandbox::User=root)
       logged "unpack-$suite" apt-get "${options[@]}" update || return 1
       (cd "$home/debs" && logged "unpack-$suite" apt-get "${options[@]}" download "${missing[@]}") || return 1
@@ -140,7 +141,7 @@ setup_java() {
   local home
   if ! home=$(find_jdk25); then
     apt_update || true
-    if [ -n "$(apt_candidate openjdk-25-jdk-headless)" ]; then apt_install openjdk-25-jdk-headless
+    if [ -n "$(apt_candidate openjdk-25-jdk-headless)" ]; then apt_install openjdk-25-jdk-headless || return 1
     else
       note "this distribution has no JDK 25; unpacking Debian's beside it, in .quickstart/tools"
       unpack_jdk || true
@@ -149,7 +150,7 @@ setup_java() {
   fi
   export JAVA_HOME=$home PATH=$home/bin:$PATH
   note "JDK: $("$home/bin/java" --version | head -n 1)"
-  command -v mvn >/dev/null || apt_install maven
+  command -v mvn >/dev/null || apt_install maven || return 1
   note "Maven: $(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')"
 }
 
@@ -159,12 +160,12 @@ docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1
 
 setup_docker() {
   if ! docker_answers; then
-    command -v dockerd >/dev/null || apt_install docker.io
-    command -v docker >/dev/null || apt_install docker-cli
+    command -v dockerd >/dev/null || apt_install docker.io || return 1
+    command -v docker >/dev/null || apt_install docker-cli || return 1
     docker_answers || start_dockerd || die "The Docker engine does not answer; its log: $logs/dockerd.log"
   fi
   note "Docker engine: $(docker version --format '{{.Server.Version}}')"
-  setup_compose
+  setup_compose || return 1
   note "Compose: $(docker compose version --short)"
 }
 
@@ -194,11 +195,12 @@ setup_compose() {
   docker compose version >/dev/null 2>&1 && return
   local candidate
   for candidate in docker-compose-v2 docker-compose; do
-    case "$(apt_candidate $candidate)" in 2* | 3* | 4* | 5*) apt_install "$candidate"; break ;; esac
+    case "$(apt_candidate $candidate)" in 2* | 3* | 4* | 5*) apt_install "$candidate" || return 1; break ;; esac
   done
   docker compose version >/dev/null 2>&1 && return
   [ -d "$root/.quickstart/docker" ] || note "this distribution has no Compose v2; unpacking Debian's beside it, in .quickstart/tools"
-  local plugin; plugin=$(unpack trixie docker-compose)/usr/libexec/docker/cli-plugins/docker-compose
+  local plugin; plugin=$(unpack trixie docker-compose) || return 1
+  plugin=$plugin/usr/libexec/docker/cli-plugins/docker-compose
   local config=$root/.quickstart/docker; mkdir -p "$config/cli-plugins"
   [ ! -e "${HOME:-/root}/.docker/config.json" ] || cp "${HOME:-/root}/.docker/config.json" "$config/"
   ln -sfn "$plugin" "$config/cli-plugins/docker-compose"
@@ -222,7 +224,7 @@ base_image() {
   if pull "$1"; then note "$1: pulled"; return; fi
   local suite=${1#debian:}
   note "$1: no registry can be reached; making it from Debian's packages"
-  command -v debootstrap >/dev/null || apt_install debootstrap
+  command -v debootstrap >/dev/null || apt_install debootstrap || return 1
   logged "image-${suite%-slim}" "$root/scripts/base-image" "${suite%-slim}" "$1" "$(debian_mirror || true)" || return 1
   printf '%s\n' "$1" >>"$root/.quickstart/made-images"
 }
@@ -233,7 +235,7 @@ stand_in() {
   if pull "$1"; then note "$1: pulled"; return; fi
   local dir=$root/scripts/images/${1/:/-}
   note "$1: no registry can be reached; building a stand-in from Debian's packages"
-  base_image "$(sed -n 's/^FROM //p' "$dir/Dockerfile")"
+  base_image "$(sed -n 's/^FROM //p' "$dir/Dockerfile")" || return 1
   logged "image-${1/:/-}" docker build -t "$1" "$dir" || return 1
   printf '%s\n' "$1" >>"$root/.quickstart/made-images"
 }
