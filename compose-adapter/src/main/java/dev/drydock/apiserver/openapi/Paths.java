@@ -19,9 +19,11 @@ final class Paths {
   private Paths() {}
 
   static void add(ResourceType type, ObjectNode paths) {
-    String collection = ofCollection(type);
+    String base = type.group().isEmpty() ? "/api/" + type.version() : "/apis/" + type.apiVersion();
+    String collection =
+        base + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.plural();
     if (type.namespaced() && type.verbs().contains("list")) {
-      operation(type, paths.putObject(base(type) + "/" + type.plural()), "get", "list");
+      operation(type, paths.putObject(base + "/" + type.plural()), "get", "list");
     }
     ObjectNode all = paths.putObject(collection);
     if (type.verbs().contains("list")) {
@@ -36,22 +38,10 @@ final class Paths {
     if (!type.verbs().contains("get")) {
       return;
     }
-    object(type, paths.putObject(ofObject(type)));
+    object(type, paths.putObject(collection + "/{name}"));
     if (type.statusSubresource()) {
-      object(type, paths.putObject(ofObject(type) + "/status"));
+      object(type, paths.putObject(collection + "/{name}/status"));
     }
-  }
-
-  static String ofObject(ResourceType type) {
-    return ofCollection(type) + "/{name}";
-  }
-
-  private static String ofCollection(ResourceType type) {
-    return base(type) + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.plural();
-  }
-
-  private static String base(ResourceType type) {
-    return type.group().isEmpty() ? "/api/" + type.version() : "/apis/" + type.apiVersion();
   }
 
   private static void object(ResourceType type, ObjectNode path) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.apiserver.error.ApiException;
 import dev.drydock.apiserver.error.Cause;
+import dev.drydock.apiserver.error.Subject;
 import dev.drydock.apiserver.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,15 @@ final class Admission {
               + ") does not match the expected API version ("
               + type.apiVersion()
               + ")");
+    }
+    if (!kind.equals(type.kind()) && type.custom()) {
+      throw ApiException.invalid(
+          new Subject(type.group(), type.plural(), kind, Meta.text(object, "name")),
+          List.of(
+              new Cause(
+                  "FieldValueInvalid",
+                  "kind",
+                  "Invalid value: \"" + kind + "\": must be " + type.kind())));
     }
     if (!kind.equals(type.kind())) {
       throw ApiException.badRequest(

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.operator.testing;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drydock.operator.status.ConflictException;
 import dev.drydock.operator.status.ResourceStore;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -25,8 +23,6 @@ import java.util.UUID;
  */
 public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
     implements ResourceStore<T> {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private final Class<T> type;
   private final Clock clock;
   private final Effects effects;
@@ -100,7 +96,7 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
     }
     T stored = copy(known);
     copyStatus(copy(object), stored);
-    if (!Objects.equals(stored.getStatus(), known.getStatus())) {
+    if (!Serialization.asJson(stored).equals(Serialization.asJson(known))) {
       put(stored);
       effects.happened("status " + type.getSimpleName() + " " + name);
     }
@@ -120,11 +116,7 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
   }
 
   private T copy(T object) {
-    try {
-      return MAPPER.readValue(MAPPER.writeValueAsBytes(object), type);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Serialization.unmarshal(Serialization.asJson(object), type);
   }
 
   @SuppressWarnings("unchecked")
