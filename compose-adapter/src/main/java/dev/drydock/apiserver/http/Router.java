@@ -23,7 +23,7 @@ final class Router implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Set<String> PUBLIC = Set.of("/healthz", "/readyz", "/livez", "/version");
   private static final String GNOSTIC =
-      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
   private final Authenticator authenticator;
   private final ResourceTypes types;
@@ -93,10 +93,9 @@ final class Router implements HttpHandler {
     resources.handle(call, type, request);
   }
 
-  private static void openApiV2(Call call) throws IOException {
-    // An empty gnostic document: kubectl up to 1.28 asks for it and then validates nothing itself.
+  private void openApiV2(Call call) throws IOException {
     if (call.header("Accept").contains("protobuf")) {
-      call.answer(200, GNOSTIC, new byte[0]);
+      call.answer(200, GNOSTIC, openApi.gnosticV2());
     } else {
       call.answer(200, OpenApi.emptyV2());
     }

@@ -17,9 +17,11 @@ public final class OpenApi {
   private static final String ROOT = "/openapi/v3";
 
   private final Map<String, ObjectNode> documents = new LinkedHashMap<>();
+  private final byte[] gnostic;
 
   /** Documents of these kinds. */
   public OpenApi(ResourceTypes types) {
+    gnostic = Gnostic.document(types);
     for (ResourceType type : types.all()) {
       String path = type.group().isEmpty() ? "api/" + type.version() : "apis/" + type.apiVersion();
       ObjectNode document = documents.computeIfAbsent(path, ignored -> skeleton());
@@ -45,6 +47,11 @@ public final class OpenApi {
     return path.startsWith(ROOT + "/")
         ? Optional.ofNullable(documents.get(path.substring(ROOT.length() + 1)))
         : Optional.empty();
+  }
+
+  /** The version 2 document in gnostic's protobuf form; it says only what can be dry-run. */
+  public byte[] gnosticV2() {
+    return gnostic.clone();
   }
 
   /** A version 2 document that describes nothing. */

@@ -19,11 +19,9 @@ final class Paths {
   private Paths() {}
 
   static void add(ResourceType type, ObjectNode paths) {
-    String base = type.group().isEmpty() ? "/api/" + type.version() : "/apis/" + type.apiVersion();
-    String collection =
-        base + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.plural();
+    String collection = ofCollection(type);
     if (type.namespaced() && type.verbs().contains("list")) {
-      operation(type, paths.putObject(base + "/" + type.plural()), "get", "list");
+      operation(type, paths.putObject(base(type) + "/" + type.plural()), "get", "list");
     }
     ObjectNode all = paths.putObject(collection);
     if (type.verbs().contains("list")) {
@@ -38,10 +36,22 @@ final class Paths {
     if (!type.verbs().contains("get")) {
       return;
     }
-    object(type, paths.putObject(collection + "/{name}"));
+    object(type, paths.putObject(ofObject(type)));
     if (type.statusSubresource()) {
-      object(type, paths.putObject(collection + "/{name}/status"));
+      object(type, paths.putObject(ofObject(type) + "/status"));
     }
+  }
+
+  static String ofObject(ResourceType type) {
+    return ofCollection(type) + "/{name}";
+  }
+
+  private static String ofCollection(ResourceType type) {
+    return base(type) + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.plural();
+  }
+
+  private static String base(ResourceType type) {
+    return type.group().isEmpty() ? "/api/" + type.version() : "/apis/" + type.apiVersion();
   }
 
   private static void object(ResourceType type, ObjectNode path) {

@@ -109,7 +109,7 @@ public final class Watcher {
         sink.bookmark(bookmark(seen));
         nextBookmark = now + BOOKMARK_INTERVAL.toNanos();
       }
-      long wait = Math.min(end, nextBookmark) - now;
+      long wait = (options.bookmarks() ? Math.min(end, nextBookmark) : end) - now;
       if (over || !store.awaitChange(type.resource(), seen, Duration.ofNanos(wait))) {
         return;
       }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.operator.testing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drydock.operator.status.ConflictException;
 import dev.drydock.operator.status.ResourceStore;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.UUID;
  */
 public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
     implements ResourceStore<T> {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private final Class<T> type;
   private final Clock clock;
   private final Effects effects;
@@ -96,7 +100,7 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
     }
     T stored = copy(known);
     copyStatus(copy(object), stored);
-    if (!Serialization.asJson(stored).equals(Serialization.asJson(known))) {
+    if (!Objects.equals(stored.getStatus(), known.getStatus())) {
       put(stored);
       effects.happened("status " + type.getSimpleName() + " " + name);
     }
@@ -116,7 +120,11 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
   }
 
   private T copy(T object) {
-    return Serialization.unmarshal(Serialization.asJson(object), type);
+    try {
+      return MAPPER.readValue(MAPPER.writeValueAsBytes(object), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @SuppressWarnings("unchecked")

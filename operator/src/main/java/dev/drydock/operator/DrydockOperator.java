@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.drydock.api.v1alpha1.BackupPolicy;
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.operator.event.ClientEventRecorder;
+import dev.drydock.operator.event.EventRecorder;
+import dev.drydock.operator.metrics.DrydockMetrics;
+import dev.drydock.operator.platform.Platform;
+import dev.drydock.operator.platform.SecretReader;
+import dev.drydock.operator.restore.RestoreRequestReconciler;
+import dev.drydock.operator.restore.RestoreSettings;
+import dev.drydock.operator.run.BackupRunReconciler;
+import dev.drydock.operator.run.RunDependencies;
+import dev.drydock.operator.run.RunMachine;
+import dev.drydock.operator.run.RunSettings;
+import dev.drydock.operator.status.ClientResourceStore;
+import dev.drydock.operator.status.ResourceStore;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator: reconciles policies, runs and restores until it is stopped. It may be killed at any
+ * moment; the next one goes on. The client stays the caller's to close.
+ */
+public final class DrydockOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DrydockOperator.class);
+  private static final Duration TERMINATION = Duration.ofSeconds(20);
+
+  private final OperatorSettings settings;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Operator operator;
+  private final RestoreRequestReconciler restoring;
+
+  /**
+   * An operator that is not started yet.
+   *
+   * @param client the API; with the HTTP client of the JDK it must have {@code onlyHttpWatches}
+   * @param platform where applications live
+   * @param secrets reads the addresses of webhooks
+   * @param clock the time
+   * @param settings how it is run
+   */
+  public DrydockOperator(
+      KubernetesClient client,
+      Platform platform,
+      SecretReader secrets,
+      Clock clock,
+      OperatorSettings settings) {
+    this.settings = requireNonNull(settings, "settings is null");
+    requireNonNull(secrets, "secrets is null");
+    DrydockMetrics metrics = new DrydockMetrics(settings.registry(), clock);
+    operator = new Operator(config -> configure(config, client, metrics));
+    EventRecorder events = new ClientEventRecorder(client, clock);
+    ResourceStore<BackupPolicy> policies = new ClientResourceStore<>(client, BackupPolicy.class);
+    ResourceStore<BackupRun> runs = new ClientResourceStore<>(client, BackupRun.class);
+    ResourceStore<RestoreRequest> restores =
+        new ClientResourceStore<>(client, RestoreRequest.class);
+    RunSettings patience = RunSettings.standard().withMoverDeadline(settings.moverDeadline());
+    RunMachine machine =
+        new RunMachine(
+            new RunDependencies(
+                runs, policies, restores, platform, events, metrics, clock, executor, patience));
+    register(new BackupRunReconciler(machine, runs));
+    restoring =
+        new RestoreRequestReconciler(
+            platform, restores, policies, runs, events, clock, executor, RestoreSettings.defaults());
+    register(restoring);
+  }
+
+  /** Starts to reconcile; returns when everything that exists has been seen. */
+  public void start() {
+    operator.start();
+    executor.execute(restoring::sweepOrphanedSandboxes);
+  }
+
+  /** Stops; reconciliations under way get 20 seconds. Movers go on without it. */
+  public void stop() {
+    operator.stop();
+    executor.shutdown();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Whether it is started and sees the API. */
+  public boolean isHealthy() {
+    return operator.getRuntimeInfo().isStarted()
+        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  /** All metrics in the text format of Prometheus. */
+  public String metrics() {
+    return settings.registry().scrape();
+  }
+
+  private void configure(
+      ConfigurationServiceOverrider config, KubernetesClient client, DrydockMetrics metrics) {
+    config
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .checkingCRDAndValidateLocalModel(false)
+        .withUseSSAToPatchPrimaryResource(false)
+        .withSSABasedCreateUpdateMatchForDependentResources(false)
+        .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+        .withReconciliationTerminationTimeout(TERMINATION)
+        .withStopOnInformerErrorDuringStartup(true)
+        .withMetrics(new ReconcileMetrics(metrics))
+        .withInformerStoppedHandler(
+            (informer, cause) -> {
+              if (cause != null) {
+                LOG.atError().setCause(cause).log("the connection to the API is lost for good");
+                settings.onInformerStopped().run();
+              }
+            });
+  }
+
+  private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
+    operator.register(
+        reconciler,
+        override -> {
+          override
+              .withRetry(
+                  new GenericRetry()
+                      .setInitialInterval(Duration.ofSeconds(1))
+                      .setIntervalMultiplier(2)
+                      .setMaxInterval(Duration.ofMinutes(1).toMillis())
+                      .withoutMaxAttempts())
+              .withReconciliationMaxInterval(Duration.ofMinutes(10));
+          if (!settings.namespaces().isEmpty()) {
+            override.settingNamespaces(settings.namespaces());
+          }
+        });
+  }
+}

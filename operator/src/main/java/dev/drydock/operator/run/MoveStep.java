@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.BackupType;
+import dev.drydock.api.v1alpha1.ComponentStatus;
+import dev.drydock.api.v1alpha1.Progress;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobMessage;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.naming.Labels;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobState;
+import dev.drydock.operator.runbook.Runbook;
+import dev.drydock.operator.status.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The step in which a mover reads the application. */
+final class MoveStep {
+  private final RunDependencies on;
+  private final Map<String, Instant> lastProgress = new ConcurrentHashMap<>();
+
+  MoveStep(RunDependencies on) {
+    this.on = on;
+  }
+
+  StepResult look(BackupRun run, RunStatusEdit edit) {
+    String namespace = run.getMetadata().getNamespace();
+    String job = RunJobs.backup(run, edit.attempt);
+    try {
+      Optional<JobState> state = on.platform().job(namespace, job);
+      if (state.isEmpty() && edit.progress == null) {
+        on.platform().startJob(request(run, edit, job));
+        state = on.platform().job(namespace, job);
+      }
+      return switch (state.orElse(null)) {
+        case null -> {
+          failed(run, edit, FailureReason.MoverLost, "The mover " + job + " has vanished.");
+          yield new StepResult.Go();
+        }
+        case JobState.Running running -> {
+          progress(run, edit, running);
+          yield new StepResult.Wait(on.settings().poll());
+        }
+        case JobState.Ended ended -> {
+          lastProgress.remove(run.getMetadata().getUid());
+          ended(run, edit, ended);
+          yield new StepResult.Go();
+        }
+      };
+    } catch (DrydockException e) {
+      failed(run, edit, e.reason(), String.valueOf(e.getMessage()));
+      return new StepResult.Go();
+    }
+  }
+
+  private JobRequest request(BackupRun run, RunStatusEdit edit, String job) {
+    String namespace = run.getMetadata().getNamespace();
+    String name = run.getMetadata().getName();
+    String policy = run.getSpec().policyRef().name();
+    ApplicationManifest found = on.platform().discover(edit.policy().application());
+    BackupPlan plan =
+        BackupPlanner.plan(
+            found, edit.policy(), Documents.policy(namespace, policy, edit.policy()));
+    Instant time = edit.snapshotTime == null ? edit.now() : Instant.parse(edit.snapshotTime);
+    String runbook = Runbook.of(namespace, policy, edit.policy(), plan.manifest(), name, time);
+    return new JobRequest(
+        namespace,
+        job,
+        Labels.ofRun(policy, name),
+        edit.policy().repository(),
+        location -> {
+          if (location == null) {
+            throw new DrydockException(
+                FailureReason.InternalError, "A backup was given no repository.");
+          }
+          return new JobSpec.Backup(
+              location,
+              plan.manifest().name(),
+              name,
+              policy,
+              time,
+              run.getSpec().type() == BackupType.Full,
+              plan.components(),
+              Map.of("RUNBOOK.md", runbook, "RUNBOOK-" + policy + ".md", runbook));
+        },
+        plan.mounts(),
+        plan.programs(),
+        on.settings().moverDeadline());
+  }
+
+  private void ended(BackupRun run, RunStatusEdit edit, JobState.Ended ended) {
+    List<String> planned = edit.components.stream().map(ComponentStatus::name).toList();
+    RunOutcome outcome = RunOutcome.of(planned, ended.result());
+    edit.components = outcome.components();
+    edit.addedBytes = outcome.added();
+    edit.totalBytes = outcome.total();
+    if (outcome.failure() != null) {
+      failed(run, edit, outcome.failure().reason(), outcome.failure().message());
+      return;
+    }
+    if (outcome.unread() > 0) {
+      edit.condition(
+          RunConditions.DEGRADED,
+          Conditions.TRUE,
+          FailureReason.SourceUnreadable.name(),
+          "%d or more files could not be read and are not in this backup; see status.components[].errors."
+              .formatted(outcome.unread()));
+    }
+    Transitions.afterMove(edit);
+  }
+
+  private void failed(BackupRun run, RunStatusEdit edit, FailureReason reason, String message) {
+    lastProgress.remove(run.getMetadata().getUid());
+    Transitions.attemptFailed(edit, on.settings(), reason, message);
+    if (edit.holds(RunConditions.RETRYING)) {
+      on.events().warning(run, reason.name(), message + " The run tries again.");
+    }
+  }
+
+  /** Progress that was seen also says, after a restart, that the mover had been started. */
+  private void progress(BackupRun run, RunStatusEdit edit, JobState.Running running) {
+    String uid = run.getMetadata().getUid();
+    Instant last = lastProgress.get(uid);
+    boolean due = last == null || !edit.now().isBefore(last.plus(on.settings().progressInterval()));
+    if (edit.progress == null || due) {
+      lastProgress.put(uid, edit.now());
+      edit.progress = progress(running.since(), edit.now(), running.progress());
+    }
+  }
+
+  static Progress progress(Instant since, Instant now, JobMessage.@Nullable Moving moving) {
+    if (moving == null) {
+      return new Progress(0, 0L, null, 0L, "starting", null, null);
+    }
+    long seconds = Math.max(1, Duration.between(since, now).toSeconds());
+    long rate = moving.bytesDone() / seconds;
+    boolean known = moving.bytesTotal() > 0;
+    long left = Math.max(0, moving.bytesTotal() - moving.bytesDone());
+    return new Progress(
+        known ? (int) Math.min(100, moving.bytesDone() * 100 / moving.bytesTotal()) : null,
+        moving.bytesDone(),
+        known ? moving.bytesTotal() : null,
+        moving.filesDone(),
+        moving.component() == null ? moving.current() : moving.component(),
+        rate,
+        known && rate > 0 ? left / rate : null);
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.RecoveryWindow;
+import dev.drydock.api.v1alpha1.ResolvedSource;
+import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.api.v1alpha1.RestoreRequestStatus;
+import dev.drydock.api.v1alpha1.RetentionResult;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.job.JobResult;
+import dev.drydock.operator.metrics.PolicyKey;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobState;
+import dev.drydock.operator.status.Conditions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The step in which a mover forgets what no rule keeps. Its failure degrades the run only. */
+final class RetainStep {
+  private final RunDependencies on;
+
+  RetainStep(RunDependencies on) {
+    this.on = on;
+  }
+
+  StepResult look(BackupRun run, RunStatusEdit edit) {
+    String namespace = run.getMetadata().getNamespace();
+    String job = RunJobs.retain(run);
+    try {
+      Optional<JobState> state = on.platform().job(namespace, job);
+      if (state.isEmpty()) {
+        on.platform().startJob(request(run, edit.policy(), job));
+        return new StepResult.Wait(on.settings().poll());
+      }
+      return switch (state.get()) {
+        case JobState.Running running -> new StepResult.Wait(on.settings().poll());
+        case JobState.Ended ended -> {
+          ended(run, edit, ended.result());
+          yield new StepResult.Go();
+        }
+      };
+    } catch (DrydockException e) {
+      failed(run, edit, e.reason().name(), String.valueOf(e.getMessage()));
+      return new StepResult.Go();
+    }
+  }
+
+  private JobRequest request(BackupRun run, BackupPolicySpec policy, String job) {
+    return RetainJobs.apply(
+        run.getMetadata().getNamespace(),
+        job,
+        run.getSpec().policyRef().name(),
+        run.getMetadata().getName(),
+        policy,
+        protectedRuns(run),
+        on.settings().moverDeadline());
+  }
+
+  private void ended(BackupRun run, RunStatusEdit edit, JobResult result) {
+    JobResult.Failure failure = result.failure();
+    if (failure != null) {
+      failed(run, edit, failure.reason().name(), failure.message());
+      return;
+    }
+    edit.retention =
+        new RetentionResult(result.kept(), result.removed(), result.freedBytes(), null);
+    edit.recoveryWindow = window(run, result.runs());
+    Transitions.afterRetain(edit);
+  }
+
+  private void failed(BackupRun run, RunStatusEdit edit, String reason, String message) {
+    edit.retention = new RetentionResult(null, null, null, reason + ": " + message);
+    edit.condition(
+        RunConditions.DEGRADED,
+        Conditions.TRUE,
+        "RetentionFailed",
+        "The backup is complete, but old snapshots were not removed: " + message);
+    on.metrics()
+        .retentionFailed(
+            new PolicyKey(run.getMetadata().getNamespace(), run.getSpec().policyRef().name()));
+    on.events().warning(run, "RetentionFailed", message);
+    Transitions.afterRetain(edit);
+  }
+
+  private static @Nullable RecoveryWindow window(BackupRun run, List<JobResult.Run> runs) {
+    String policy = run.getSpec().policyRef().name();
+    List<Instant> times =
+        runs.stream()
+            .filter(r -> r.complete() && r.policy().equals(policy))
+            .map(JobResult.Run::time)
+            .sorted()
+            .toList();
+    return times.isEmpty()
+        ? null
+        : new RecoveryWindow(Conditions.time(times.getFirst()), Conditions.time(times.getLast()));
+  }
+
+  /** This run, the run that was last proved to restore, and what is being restored just now. */
+  private List<String> protectedRuns(BackupRun run) {
+    List<String> runs = new ArrayList<>();
+    runs.add(run.getMetadata().getName());
+    List<RestoreRequest> restores = on.restores().list(run.getMetadata().getNamespace());
+    restores.stream()
+        .filter(r -> r.getSpec().target() != null && r.getSpec().target().sandbox() != null)
+        .filter(r -> holds(r, RunConditions.COMPLETE))
+        .max(Comparator.comparing(r -> r.getMetadata().getCreationTimestamp()))
+        .ifPresent(r -> runs.addAll(source(r)));
+    restores.stream()
+        .filter(r -> !holds(r, RunConditions.COMPLETE) && !holds(r, RunConditions.FAILED))
+        .forEach(r -> runs.addAll(source(r)));
+    return runs.stream().distinct().toList();
+  }
+
+  private static boolean holds(RestoreRequest restore, String condition) {
+    return restore.getStatus() != null
+        && Conditions.isTrue(restore.getStatus().conditions(), condition);
+  }
+
+  private static List<String> source(RestoreRequest restore) {
+    RestoreRequestStatus status = restore.getStatus();
+    ResolvedSource source = status == null ? null : status.resolvedSource();
+    return source == null ? List.of() : List.of(source.run());
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+/** Types of the conditions of a run, and the reasons that are not failures. */
+public final class RunConditions {
+  /** True: the backup is restorable. */
+  public static final String COMPLETE = "Complete";
+
+  /** True: the run ended without a restorable backup. Its reason is a FailureReason. */
+  public static final String FAILED = "Failed";
+
+  /** True: something less than the whole is wrong, such as files that could not be read. */
+  public static final String DEGRADED = "Degraded";
+
+  /** True: an attempt failed and another one follows. */
+  public static final String RETRYING = "Retrying";
+
+  /** False: workloads that the run stopped are not back yet. */
+  public static final String RESUMED = "WorkloadsResumed";
+
+  static final String IN_PROGRESS = "InProgress";
+
+  private RunConditions() {}
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.BackupRunStatus;
+import dev.drydock.api.v1alpha1.Condition;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.metrics.PolicyKey;
+import dev.drydock.operator.status.Conditions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The state machine of a run. All that it knows is in the run's status: a step is written there
+ * before anything of it is done, with the resource version that it is based on, and every step can
+ * be done again. So it may be killed at any line, and whoever comes next goes on.
+ *
+ * <p>Safe for use by many threads, as long as each run is advanced by one at a time.
+ */
+public final class RunMachine {
+  private final RunDependencies on;
+  private final RunSteps steps;
+  private final MoveStep move;
+  private final RetainStep retain;
+  private final RunCancellation cancellation;
+  private final ReentrantLock starting = new ReentrantLock();
+
+  /** A machine that stands on these. */
+  public RunMachine(RunDependencies on) {
+    this.on = on;
+    Background background = new Background(on.executor());
+    steps = new RunSteps(on, background);
+    move = new MoveStep(on);
+    retain = new RetainStep(on);
+    cancellation = new RunCancellation(on, background);
+  }
+
+  /**
+   * Takes a run as far as it goes now.
+   *
+   * @return when to come again; empty when the run has ended or is not there
+   * @throws dev.drydock.operator.status.ConflictException when the run changed meanwhile
+   */
+  public Optional<Duration> advance(String namespace, String name) {
+    BackupRun run = on.runs().get(namespace, name).orElse(null);
+    while (run != null && !isEnded(run)) {
+      boolean starts = starts(run);
+      if (starts) {
+        // Of two runs of one policy only one may pass from looking around to its first claim.
+        starting.lock();
+      }
+      try {
+        RunStatusEdit edit = new RunStatusEdit(run, on.clock().instant());
+        StepResult result = look(run, edit);
+        BackupRun written = write(run, edit.status());
+        switch (result) {
+          case StepResult.Go go -> run = written;
+          case StepResult.Wait wait -> {
+            return Optional.of(wait.delay());
+          }
+          case StepResult.Ended ended -> {
+            tell(written, edit);
+            return Optional.empty();
+          }
+        }
+      } finally {
+        if (starts) {
+          starting.unlock();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Takes back what a run that is being deleted has in the world: its movers, and the workloads
+   * that it stopped.
+   *
+   * @return when to come again; empty when nothing is left
+   */
+  public Optional<Duration> cancel(BackupRun run) {
+    return cancellation.cancel(run);
+  }
+
+  /** Whether a run has ended, well or not. */
+  public static boolean isEnded(BackupRun run) {
+    BackupRunStatus status = run.getStatus();
+    return status != null
+        && (Conditions.isTrue(status.conditions(), RunConditions.COMPLETE)
+            || Conditions.isTrue(status.conditions(), RunConditions.FAILED));
+  }
+
+  private static boolean starts(BackupRun run) {
+    BackupRunStatus status = run.getStatus();
+    return status == null || RunStep.of(status.step()) == RunStep.Resolve;
+  }
+
+  private StepResult look(BackupRun run, RunStatusEdit edit) {
+    RunStep step = edit.step;
+    if (step == null) {
+      edit.accept();
+      return new StepResult.Go();
+    }
+    return switch (step) {
+      case Resolve -> steps.resolve(run, edit);
+      case PreHooks -> steps.preHooks(run, edit);
+      case Quiesce -> steps.quiesce(run, edit);
+      case Move -> move.look(run, edit);
+      case Resume -> steps.resume(run, edit);
+      case PostHooks -> steps.postHooks(run, edit);
+      case Retain -> retain.look(run, edit);
+      case Finish -> finish(run, edit);
+    };
+  }
+
+  private StepResult finish(BackupRun run, RunStatusEdit edit) {
+    try {
+      RunJobs.remove(on.platform(), run, edit.attempt);
+    } catch (DrydockException e) {
+      on.events()
+          .warning(
+              run, e.reason().name(), "The movers of the run were not removed: " + e.getMessage());
+    }
+    edit.finish();
+    return new StepResult.Ended();
+  }
+
+  private BackupRun write(BackupRun run, BackupRunStatus status) {
+    if (status.equals(run.getStatus())) {
+      return run;
+    }
+    run.setStatus(status);
+    return on.runs().updateStatus(run);
+  }
+
+  private void tell(BackupRun run, RunStatusEdit edit) {
+    PolicyKey policy =
+        new PolicyKey(run.getMetadata().getNamespace(), run.getSpec().policyRef().name());
+    Condition failure = edit.find(RunConditions.FAILED);
+    if (failure == null || !failure.status().equals(Conditions.TRUE)) {
+      boolean degraded = edit.holds(RunConditions.DEGRADED);
+      on.metrics()
+          .backupSucceeded(
+              policy, edit.elapsed(), edit.addedBytes == null ? 0 : edit.addedBytes, degraded);
+      on.events().normal(run, "Complete", "The backup is complete.");
+    } else {
+      on.metrics().backupFailed(policy, FailureReason.valueOf(failure.reason()));
+      on.events().warning(run, failure.reason(), failure.message());
+    }
+  }
+}

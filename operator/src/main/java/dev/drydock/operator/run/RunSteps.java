@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import dev.drydock.api.v1alpha1.BackupPolicy;
+import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.ComponentStatus;
+import dev.drydock.api.v1alpha1.Condition;
+import dev.drydock.api.v1alpha1.HookErrorPolicy;
+import dev.drydock.api.v1alpha1.HookSpec;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.metrics.PolicyKey;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.status.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps around the mover: finding the application, hooks, stopping it and bringing it back. */
+final class RunSteps {
+  private static final Duration SOON = Duration.ofMillis(300);
+  private static final Duration LATER = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final RunDependencies on;
+  private final Background background;
+  private final RunQueue queue;
+
+  RunSteps(RunDependencies on, Background background) {
+    this.on = on;
+    this.background = background;
+    queue = new RunQueue(on);
+  }
+
+  StepResult resolve(BackupRun run, RunStatusEdit edit) {
+    String namespace = run.getMetadata().getNamespace();
+    String name = run.getSpec().policyRef().name();
+    BackupPolicySpec policy =
+        on.policies().get(namespace, name).map(BackupPolicy::getSpec).orElse(null);
+    if (policy == null) {
+      return refuse(
+          edit,
+          FailureReason.InvalidRequest,
+          "There is no BackupPolicy %s in namespace %s; correct spec.policyRef."
+              .formatted(name, namespace));
+    }
+    Optional<String> ahead = queue.ahead(run);
+    if (ahead.isPresent()) {
+      edit.waitsFor(ahead.get());
+      return new StepResult.Wait(LATER);
+    }
+    try {
+      ApplicationManifest found = on.platform().discover(policy.application());
+      BackupPlan plan =
+          BackupPlanner.plan(found, policy, Documents.policy(namespace, name, policy));
+      edit.resolved = policy;
+      edit.components =
+          plan.componentNames().stream()
+              .map(c -> new ComponentStatus(c, null, null, null, null, List.of()))
+              .toList();
+      if (Transitions.preHooks(policy).isEmpty()) {
+        toQuiesce(edit, plan.manifest());
+      } else {
+        edit.enter(RunStep.PreHooks, "The hooks before the backup run.");
+      }
+      on.metrics().backupStarted(new PolicyKey(namespace, name), run.getSpec().type().name());
+      return new StepResult.Go();
+    } catch (DrydockException e) {
+      if (e.reason() == FailureReason.PlatformError
+          && edit.elapsed().compareTo(on.settings().platformPatience()) < 0) {
+        edit.waitsFor("the platform: " + e.getMessage());
+        return new StepResult.Wait(LATER);
+      }
+      return refuse(edit, e.reason(), Advice.with(e.reason(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  StepResult preHooks(BackupRun run, RunStatusEdit edit) {
+    Optional<Background.Outcome> outcome =
+        background.run(
+            key(run, "pre"), () -> runHooks(run, edit, Transitions.preHooks(edit.policy())));
+    if (outcome.isEmpty()) {
+      return new StepResult.Wait(SOON);
+    }
+    DrydockException failure = outcome.get().failure();
+    if (failure != null) {
+      edit.fail(
+          failure.reason(), Advice.with(failure.reason(), String.valueOf(failure.getMessage())));
+      Transitions.afterMove(edit);
+      return new StepResult.Go();
+    }
+    return discoverAndQuiesce(edit);
+  }
+
+  StepResult quiesce(BackupRun run, RunStatusEdit edit) {
+    Condition retrying = edit.find(RunConditions.RETRYING);
+    if (retrying != null) {
+      Instant due =
+          Instant.parse(retrying.lastTransitionTime())
+              .plus(on.settings().delayBefore(edit.attempt));
+      if (edit.now().isBefore(due)) {
+        return new StepResult.Wait(Duration.between(edit.now(), due));
+      }
+      // The one before may still be there, when starting it seemed to fail.
+      on.platform()
+          .removeJob(run.getMetadata().getNamespace(), RunJobs.backup(run, edit.attempt - 1));
+      return discoverAndQuiesce(edit);
+    }
+    List<WorkloadRecord> workloads = edit.quiesced;
+    Optional<Background.Outcome> outcome =
+        background.run(
+            key(run, "quiesce-" + edit.attempt),
+            () -> on.platform().quiesce(workloads, Transitions.consistency(edit.policy())));
+    if (outcome.isEmpty()) {
+      return new StepResult.Wait(SOON);
+    }
+    DrydockException failure = outcome.get().failure();
+    if (failure == null) {
+      Transitions.toMove(edit);
+    } else {
+      attemptFailed(run, edit, failure);
+    }
+    return new StepResult.Go();
+  }
+
+  StepResult resume(BackupRun run, RunStatusEdit edit) {
+    List<WorkloadRecord> workloads = edit.quiesced;
+    Optional<Background.Outcome> outcome =
+        background.run(key(run, "resume-" + edit.attempt), () -> on.platform().resume(workloads));
+    if (outcome.isEmpty()) {
+      return new StepResult.Wait(SOON);
+    }
+    DrydockException failure = outcome.get().failure();
+    if (failure != null) {
+      edit.condition(
+          RunConditions.RESUMED,
+          Conditions.FALSE,
+          failure.reason().name(),
+          "Workloads that were stopped are not back: %s".formatted(failure.getMessage()));
+      on.events().warning(run, "WorkloadsNotResumed", String.valueOf(failure.getMessage()));
+      if (failure.reason().retryable()) {
+        return new StepResult.Wait(patience(edit));
+      }
+      edit.condition(
+          RunConditions.DEGRADED,
+          Conditions.TRUE,
+          failure.reason().name(),
+          "Start the workloads by hand: %s".formatted(failure.getMessage()));
+    } else if (edit.find(RunConditions.RESUMED) != null) {
+      edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
+    }
+    edit.quiesced = List.of();
+    Transitions.afterResume(edit);
+    return new StepResult.Go();
+  }
+
+  StepResult postHooks(BackupRun run, RunStatusEdit edit) {
+    Optional<Background.Outcome> outcome =
+        background.run(
+            key(run, "post"), () -> runHooks(run, edit, Transitions.postHooks(edit.policy())));
+    if (outcome.isEmpty()) {
+      return new StepResult.Wait(SOON);
+    }
+    DrydockException failure = outcome.get().failure();
+    if (failure != null) {
+      edit.fail(
+          failure.reason(), Advice.with(failure.reason(), String.valueOf(failure.getMessage())));
+    }
+    Transitions.afterPostHooks(edit);
+    return new StepResult.Go();
+  }
+
+  private StepResult discoverAndQuiesce(RunStatusEdit edit) {
+    try {
+      toQuiesce(
+          edit, Selection.of(on.platform().discover(edit.policy().application()), edit.policy()));
+    } catch (DrydockException e) {
+      Transitions.attemptFailed(edit, on.settings(), e.reason(), String.valueOf(e.getMessage()));
+    }
+    return new StepResult.Go();
+  }
+
+  /** The workloads are written into the status together with the step: before they are touched. */
+  private void toQuiesce(RunStatusEdit edit, ApplicationManifest manifest) {
+    edit.quiesced =
+        on.platform().workloadsToQuiesce(manifest, Transitions.consistency(edit.policy()));
+    if (edit.quiesced.isEmpty()) {
+      Transitions.toMove(edit);
+    } else {
+      edit.drop(RunConditions.RETRYING);
+      edit.enter(RunStep.Quiesce, "Workloads are brought to rest.");
+    }
+  }
+
+  private void attemptFailed(BackupRun run, RunStatusEdit edit, DrydockException failure) {
+    on.events().warning(run, failure.reason().name(), String.valueOf(failure.getMessage()));
+    Transitions.attemptFailed(
+        edit, on.settings(), failure.reason(), String.valueOf(failure.getMessage()));
+  }
+
+  private void runHooks(BackupRun run, RunStatusEdit edit, List<HookSpec> hooks) {
+    for (HookSpec hook : hooks) {
+      try {
+        on.platform().runHook(edit.policy().application(), hook.exec());
+      } catch (DrydockException e) {
+        if (hook.exec().onError() != HookErrorPolicy.Continue) {
+          throw e;
+        }
+        on.events().warning(run, e.reason().name(), "Goes on without: " + e.getMessage());
+      }
+    }
+  }
+
+  private static StepResult refuse(RunStatusEdit edit, FailureReason reason, String message) {
+    edit.fail(reason, message);
+    edit.enter(RunStep.Finish, "");
+    return new StepResult.Go();
+  }
+
+  private static Duration patience(RunStatusEdit edit) {
+    Condition since = edit.find(RunConditions.RESUMED);
+    Duration waited =
+        since == null
+            ? Duration.ZERO
+            : Duration.between(Instant.parse(since.lastTransitionTime()), edit.now());
+    Duration next = waited.dividedBy(4).plusSeconds(2);
+    return next.compareTo(LONGEST) > 0 ? LONGEST : next;
+  }
+
+  static String key(BackupRun run, String what) {
+    return run.getMetadata().getUid() + "/" + what;
+  }
+}

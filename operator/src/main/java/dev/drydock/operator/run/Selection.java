@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import dev.drydock.api.v1alpha1.BackupMethod;
+import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.api.v1alpha1.ConfigurationPart;
+import dev.drydock.api.v1alpha1.DatabaseEngine;
+import dev.drydock.api.v1alpha1.DatabaseSpec;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
+import dev.drydock.operator.platform.ApplicationManifest.Volume;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an application a policy protects: everything that was found, less what the policy or a
+ * label opts out. In the manifest that results databases have the names that the policy gives them,
+ * volumes that are not protected are marked as excluded, and configuration files that are not
+ * wanted are absent. It is the manifest that is kept in the repository.
+ */
+public final class Selection {
+  private Selection() {}
+
+  /**
+   * Applies a policy to what was found.
+   *
+   * @throws DrydockException InvalidRequest or SourceEmpty when the policy names what is not there
+   */
+  public static ApplicationManifest of(ApplicationManifest found, BackupPolicySpec policy) {
+    Map<String, DatabaseSpec> said = match(found, policy.databases());
+    List<Database> databases = new ArrayList<>();
+    Map<String, String> names = new HashMap<>();
+    for (Database database : found.databases()) {
+      DatabaseSpec spec = said.get(database.name());
+      if (spec != null && Boolean.TRUE.equals(spec.exclude())) {
+        continue;
+      }
+      Database named = spec == null ? database : refine(database, spec);
+      names.put(database.name(), named.name());
+      databases.add(named);
+    }
+    databases.addAll(commands(found, policy.databases()));
+    return new ApplicationManifest(
+        found.application(),
+        found.name(),
+        found.directory(),
+        volumes(found, policy, names),
+        databases,
+        found.configurationFiles().stream().filter(f -> wanted(f, found, policy)).toList(),
+        found.composeFiles(),
+        found.environmentFiles(),
+        found.profiles(),
+        found.services(),
+        found.warnings());
+  }
+
+  private static Map<String, DatabaseSpec> match(
+      ApplicationManifest found, List<DatabaseSpec> specs) {
+    Map<String, DatabaseSpec> matched = new HashMap<>();
+    for (DatabaseSpec spec : specs) {
+      Optional<Database> database =
+          found.databases().stream()
+              .filter(
+                  d ->
+                      spec.service() == null
+                          ? d.name().equals(spec.name()) || d.service().equals(spec.name())
+                          : d.service().equals(spec.service()))
+              .findFirst();
+      if (database.isPresent()) {
+        matched.put(database.get().name(), spec);
+      } else if (spec.engine() != DatabaseEngine.Command && !Boolean.TRUE.equals(spec.exclude())) {
+        throw new DrydockException(
+            FailureReason.InvalidRequest,
+            "Database '%s' of spec.databases was not found in application %s, which has %s. Name its service in spec.databases[].service, or remove the entry."
+                .formatted(
+                    spec.name(),
+                    found.name(),
+                    found.databases().isEmpty()
+                        ? "no databases"
+                        : found.databases().stream().map(Database::service).sorted().toList()));
+      }
+    }
+    return matched;
+  }
+
+  private static Database refine(Database found, DatabaseSpec spec) {
+    if (spec.method() == BackupMethod.Physical) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "Database '%s' asks for method Physical, which is not supported yet; use Logical."
+              .formatted(spec.name()));
+    }
+    return new Database(
+        spec.name(),
+        spec.engine() == null ? found.engine() : spec.engine(),
+        found.service(),
+        found.image(),
+        found.user(),
+        found.defaultDatabase(),
+        found.volume(),
+        found.dataDirectory());
+  }
+
+  private static List<Database> commands(ApplicationManifest found, List<DatabaseSpec> specs) {
+    List<Database> databases = new ArrayList<>();
+    for (DatabaseSpec spec : specs) {
+      String service = spec.service() == null ? spec.name() : spec.service();
+      boolean known = found.databases().stream().anyMatch(d -> d.service().equals(service));
+      if (spec.engine() != DatabaseEngine.Command || known || Boolean.TRUE.equals(spec.exclude())) {
+        continue;
+      }
+      ApplicationManifest.Service runs =
+          found.services().stream()
+              .filter(s -> s.name().equals(service))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new DrydockException(
+                          FailureReason.InvalidRequest,
+                          "Database '%s' of spec.databases names service '%s', which application %s does not have."
+                              .formatted(spec.name(), service, found.name())));
+      databases.add(
+          new Database(
+              spec.name(), DatabaseEngine.Command, service, runs.image(), null, null, null, null));
+    }
+    return databases;
+  }
+
+  private static List<Volume> volumes(
+      ApplicationManifest found, BackupPolicySpec policy, Map<String, String> databases) {
+    Set<String> include = new HashSet<>();
+    Set<String> exclude = new HashSet<>();
+    if (policy.volumes() != null) {
+      include.addAll(policy.volumes().include());
+      exclude.addAll(policy.volumes().exclude());
+    }
+    Set<String> missing = new HashSet<>(include);
+    found.volumes().forEach(v -> missing.remove(v.name()));
+    if (!missing.isEmpty()) {
+      throw new DrydockException(
+          FailureReason.SourceEmpty,
+          "spec.volumes.include names %s, which application %s does not have; its volumes are %s. Correct the name, or bring the volume back."
+              .formatted(
+                  missing.stream().sorted().toList(),
+                  found.name(),
+                  found.volumes().stream().map(Volume::name).sorted().toList()));
+    }
+    return found.volumes().stream().map(v -> mark(v, include, exclude, databases)).toList();
+  }
+
+  private static Volume mark(
+      Volume volume, Set<String> include, Set<String> exclude, Map<String, String> databases) {
+    boolean named = include.contains(volume.name());
+    @Nullable String database = volume.database() == null ? null : databases.get(volume.database());
+    boolean filesOfExcludedDatabase = volume.database() != null && database == null;
+    boolean excluded =
+        exclude.contains(volume.name())
+            || (!named && (!include.isEmpty() || volume.excluded() || filesOfExcludedDatabase));
+    return new Volume(
+        volume.name(),
+        volume.kind(),
+        volume.source(),
+        volume.services(),
+        database,
+        volume.external(),
+        database == null && excluded);
+  }
+
+  /**
+   * Files whose purpose cannot be told from their place count as secrets: whoever leaves secrets
+   * out must not find one in the repository.
+   */
+  private static boolean wanted(String file, ApplicationManifest found, BackupPolicySpec policy) {
+    if (policy.configuration() == null) {
+      return true;
+    }
+    List<ConfigurationPart> include = policy.configuration().include();
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    if (found.composeFiles().contains(file)) {
+      return include.contains(ConfigurationPart.compose);
+    }
+    if (found.environmentFiles().contains(file)
+        || name.equals(".env")
+        || name.startsWith(".env.")
+        || name.endsWith(".env")) {
+      return include.contains(ConfigurationPart.environment);
+    }
+    return include.contains(ConfigurationPart.secrets);
+  }
+}

@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.BackupRunStatus;
+import dev.drydock.api.v1alpha1.BackupType;
+import dev.drydock.api.v1alpha1.ComponentStatus;
+import dev.drydock.api.v1alpha1.Condition;
+import dev.drydock.api.v1alpha1.Phase;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobMessage;
+import dev.drydock.mover.job.JobResult;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.status.Conditions;
+import dev.drydock.operator.testing.FakeResults;
+import dev.drydock.operator.testing.Policies;
+import dev.drydock.operator.testing.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RunMachineTest {
+  private static final String STOPPING =
+      """
+      consistency: Stop
+      hooks:
+        pre: [{exec: {service: web, command: [maintenance, "on"]}}]
+        post: [{exec: {service: web, command: [maintenance, "off"]}}]
+      retention: {keepLast: 1, keepDaily: 7}
+      """;
+
+  private final RunHarness world = new RunHarness();
+
+  @Test
+  void completesALiveBackupOfEverythingThatWasFound() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Full);
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).containsExactly("Complete=True", "Failed=False");
+    assertThat(status.phase()).isEqualTo(Phase.Succeeded);
+    assertThat(status.components())
+        .extracting(ComponentStatus::name)
+        .containsExactly("volume/uploads", "volume/config", "database/db", "configuration");
+    assertThat(status.components()).allSatisfy(c -> assertThat(c.snapshot()).hasSize(64));
+    assertThat(status.addedBytes()).isEqualTo(400);
+    assertThat(status.totalBytes()).isEqualTo(4000);
+    assertThat(status.completionTime()).isNotNull();
+    assertThat(status.step()).isNull();
+    assertThat(world.platform.jobNames()).isEmpty();
+    assertThat(world.platform.specs().get("shop-1-backup-1"))
+        .isInstanceOfSatisfying(
+            JobSpec.Backup.class,
+            b -> {
+              assertThat(b.full()).isTrue();
+              assertThat(b.application()).isEqualTo("shop");
+              assertThat(b.policy()).isEqualTo("shop");
+              assertThat(b.run()).isEqualTo("shop-1");
+              assertThat(b.time()).isEqualTo(Instant.parse(status.snapshotTime()));
+              assertThat(b.documents()).containsKey("RUNBOOK.md");
+            });
+  }
+
+  @Test
+  void doesEveryStepInItsOrder() {
+    world.policy(Policies.spec(STOPPING));
+    world.create("shop-1", BackupType.Incremental);
+
+    world.finish("shop-1");
+
+    assertThat(world.effects.log().stream().filter(e -> !e.startsWith("status")))
+        .containsExactly(
+            "create BackupPolicy shop",
+            "create BackupRun shop-1",
+            "hook maintenance on",
+            "web is exited",
+            "startJob shop-1-backup-1",
+            "web is running",
+            "hook maintenance off",
+            "startJob shop-1-retain",
+            "removeJob shop-1-backup-1",
+            "removeJob shop-1-retain");
+    assertThat(world.get("shop-1").getStatus().retention().kept()).isEqualTo(5);
+  }
+
+  @Test
+  void listsTheWorkloadsInTheStatusBeforeItTouchesThem() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+
+    world.advance("shop-1");
+
+    assertThat(world.get("shop-1").getStatus().quiesced())
+        .extracting(w -> w.service() + " " + w.priorState())
+        .containsExactly("web running");
+    assertThat(world.effects.log())
+        .containsSubsequence(
+            "status BackupRun shop-1", "web is exited", "startJob shop-1-backup-1");
+  }
+
+  @Test
+  void bringsWorkloadsBackAndRunsPostHooksWhenTheBackupFails() {
+    world.policy(Policies.spec(STOPPING));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                FakeResults.failing(
+                    (JobSpec.Backup) spec,
+                    "database/db",
+                    FailureReason.DumpFailed,
+                    "exit 1: no disk")));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).containsExactly("Complete=False", "Failed=True");
+    Condition failed = Conditions.find(status.conditions(), "Failed").orElseThrow();
+    assertThat(failed.reason()).isEqualTo("DumpFailed");
+    assertThat(failed.message())
+        .isEqualTo(
+            "database/db: exit 1: no disk. Nothing of this database was kept. Correct what the program complains about, and see spec.databases for its credentials.");
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+    assertThat(world.effects.log("hook"))
+        .containsExactly("hook maintenance on", "hook maintenance off");
+    assertThat(world.platform.specs()).containsOnlyKeys("shop-1-backup-1");
+    assertThat(status.components())
+        .filteredOn(c -> c.name().equals("database/db"))
+        .allSatisfy(
+            c -> {
+              assertThat(c.snapshot()).isNull();
+              assertThat(c.errors()).containsExactly("exit 1: no disk");
+            });
+  }
+
+  @Test
+  void tellsWhatToDoAboutAnEmptySource() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                FakeResults.failing(
+                    (JobSpec.Backup) spec,
+                    "volume/uploads",
+                    FailureReason.SourceEmpty,
+                    "/sources/volumes/uploads is empty.")));
+
+    Condition failed =
+        Conditions.find(world.finish("shop-1").getStatus().conditions(), "Failed").orElseThrow();
+
+    assertThat(failed.status()).isEqualTo("True");
+    assertThat(failed.reason()).isEqualTo("SourceEmpty");
+    assertThat(failed.message()).contains("spec.volumes.exclude");
+  }
+
+  @Test
+  void triesAgainUnderANewNameWhenTheMoverWasLost() {
+    world.policy(Policies.spec("consistency: Pause"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                world.platform.specs().size() == 1
+                    ? JobResult.failed(FailureReason.MoverLost, "The mover was killed.")
+                    : FakeResults.success(spec)));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).contains("Complete=True");
+    assertThat(status.attempt()).isEqualTo(2);
+    assertThat(Conditions.find(status.conditions(), "Retrying")).isEmpty();
+    assertThat(world.platform.specs()).containsOnlyKeys("shop-1-backup-1", "shop-1-backup-2");
+    assertThat(world.effects.log("web is"))
+        .containsExactly("web is paused", "web is running", "web is paused", "web is running");
+    assertThat(world.platform.jobNames()).isEmpty();
+    assertThat(world.events.reasons()).contains("MoverLost", "Complete");
+  }
+
+  @Test
+  void givesUpAfterThreeAttempts() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec -> Optional.of(JobResult.failed(FailureReason.MoverLost, "The mover was killed.")));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).contains("Failed=True");
+    assertThat(world.platform.specs()).hasSize(3);
+    assertThat(world.clock.instant()).isAfterOrEqualTo(Instant.parse("2026-11-22T06:00:40Z"));
+  }
+
+  @Test
+  void doesNotTryAgainWhatAPersonMustCorrect() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec -> Optional.of(JobResult.failed(FailureReason.WrongPassword, "No key opens.")));
+
+    world.finish("shop-1");
+
+    assertThat(world.platform.specs()).hasSize(1);
+  }
+
+  @Test
+  void neverCallsARunCompleteThatLacksASnapshot() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                FakeResults.components(
+                    List.of(FakeResults.component("volume/uploads", "shop-1")))));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).contains("Failed=True");
+    assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow().message())
+        .contains("volume/config");
+  }
+
+  @Test
+  void isDegradedWhenFilesWereUnread() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                FakeResults.components(
+                    ((JobSpec.Backup) spec)
+                        .components().stream()
+                            .map(
+                                c ->
+                                    new JobResult.ComponentResult(
+                                        c.name(),
+                                        "ab".repeat(32),
+                                        1,
+                                        1,
+                                        1,
+                                        List.of("/x: permission denied"),
+                                        null))
+                            .toList())));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).containsExactly("Complete=True", "Failed=False", "Degraded=True");
+  }
+
+  @Test
+  void doesNotFailTheBackupWhenRetentionFails() {
+    world.policy(Policies.spec("retention: {keepLast: 1}"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                spec instanceof JobSpec.Retain
+                    ? JobResult.failed(FailureReason.RepositoryLocked, "Somebody holds a lock.")
+                    : FakeResults.success(spec)));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).contains("Complete=True", "Degraded=True");
+    assertThat(status.retention().error()).contains("Somebody holds a lock.");
+  }
+
+  @Test
+  void failsWhenThePolicyDoesNotExist() {
+    world.create("shop-1", BackupType.Incremental);
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow().message())
+        .isEqualTo("There is no BackupPolicy shop in namespace default; correct spec.policyRef.");
+  }
+
+  @Test
+  void waitsForThePlatformButNotForEver() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("discover", FailureReason.PlatformError, "no answer");
+
+    assertThat(reasons(world.finish("shop-1").getStatus())).contains("Complete=True");
+
+    world.create("shop-2", BackupType.Incremental);
+    for (int i = 0; i < 100; i++) {
+      world.platform.fail("discover", FailureReason.PlatformError, "no answer");
+    }
+    assertThat(reasons(world.finish("shop-2").getStatus())).contains("Failed=True");
+  }
+
+  @Test
+  void keepsTryingToBringWorkloadsBack() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    for (int i = 0; i < 5; i++) {
+      world.platform.fail("resume", FailureReason.PlatformError, "no answer");
+    }
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status))
+        .containsExactly("Complete=True", "Failed=False", "WorkloadsResumed=True");
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+    assertThat(world.events.reasons()).contains("WorkloadsNotResumed");
+  }
+
+  @Test
+  void failsTheRunWhenAPreHookFailsAndStillRunsThePostHooks() {
+    world.policy(Policies.spec(STOPPING));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("runHook", FailureReason.HookFailed, "exit 1");
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).contains("Failed=True");
+    assertThat(world.effects.log("hook")).containsExactly("hook maintenance off");
+    assertThat(world.platform.specs()).isEmpty();
+    assertThat(world.effects.log("web is")).isEmpty();
+  }
+
+  @Test
+  void goesOnWhenAFailingHookMayFail() {
+    world.policy(
+        Policies.spec("hooks: {pre: [{exec: {service: web, command: [x], onError: Continue}}]}"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("runHook", FailureReason.HookFailed, "exit 1");
+
+    assertThat(reasons(world.finish("shop-1").getStatus())).contains("Complete=True");
+    assertThat(world.events.reasons()).contains("HookFailed");
+  }
+
+  @Test
+  void runsOneBackupOfAPolicyAtATimeTheOldestFirst() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.clock.advance(Duration.ofSeconds(1));
+    world.create("shop-2", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+
+    world.advance("shop-2");
+    world.advance("shop-1");
+    world.advance("shop-2");
+
+    assertThat(world.platform.jobNames()).containsExactly("shop-1-backup-1");
+    assertThat(
+            Conditions.find(world.get("shop-2").getStatus().conditions(), "Complete").orElseThrow())
+        .satisfies(
+            c -> {
+              assertThat(c.reason()).isEqualTo("Waiting");
+              assertThat(c.message()).contains("BackupRun shop-1");
+            });
+    world.platform.end(
+        "shop-1-backup-1", FakeResults.success(world.platform.specs().get("shop-1-backup-1")));
+    world.finish("shop-1");
+    world.advance("shop-2");
+    assertThat(world.platform.jobNames()).containsExactly("shop-2-backup-1");
+  }
+
+  @Test
+  void tellsProgressButNotAtEveryLook() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    int before = world.effects.log("status").size();
+
+    for (int second = 1; second <= 10; second++) {
+      world.clock.advance(Duration.ofSeconds(1));
+      world.platform.progress(
+          "shop-1-backup-1",
+          new JobMessage.Moving("volume/uploads", second * 100L, 2000, second, "/x"));
+      assertThat(world.advance("shop-1")).contains(Duration.ofSeconds(1));
+    }
+
+    assertThat(world.effects.log("status").size() - before).isEqualTo(5);
+    assertThat(world.get("shop-1").getStatus().progress())
+        .satisfies(
+            p -> {
+              assertThat(p.percent()).isEqualTo(50);
+              assertThat(p.bytesPerSecond()).isEqualTo(100);
+              assertThat(p.secondsLeft()).isEqualTo(10);
+              assertThat(p.current()).isEqualTo("volume/uploads");
+            });
+  }
+
+  @Test
+  void noticesThatARunningMoverVanished() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    world.platform.lose("shop-1-backup-1");
+    world.platform.jobsEnd(spec -> Optional.of(FakeResults.success(spec)));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(status.attempt()).isEqualTo(2);
+    assertThat(reasons(status)).contains("Complete=True");
+  }
+
+  @Test
+  void cancelsItsMoverAndBringsWorkloadsBackWhenItIsDeleted() {
+    world.policy(Policies.spec(STOPPING));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    assertThat(world.platform.workloadStates()).containsEntry("web", "exited");
+
+    BackupRun run = world.get("shop-1");
+    assertThat(world.restarted().cancel(run)).isEmpty();
+
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+    assertThat(world.platform.jobNames()).isEmpty();
+    assertThat(world.effects.log("hook")).endsWith("hook maintenance off");
+  }
+
+  @Test
+  void doesNotLetGoOfARunWhoseWorkloadsAreNotBack() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    world.platform.fail("resume", FailureReason.PlatformError, "no answer");
+
+    assertThat(world.machine.cancel(world.get("shop-1"))).isPresent();
+    assertThat(world.machine.cancel(world.get("shop-1"))).isEmpty();
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+  }
+
+  @Test
+  void hasNothingToUndoForARunThatEnded() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    BackupRun run = world.finish("shop-1");
+    int before = world.effects.log().size();
+
+    assertThat(world.machine.cancel(run)).isEmpty();
+    assertThat(world.effects.log()).hasSize(before);
+    assertThat(run.getMetadata().getNamespace()).isEqualTo(Samples.NAMESPACE);
+  }
+
+  private static List<String> reasons(BackupRunStatus status) {
+    return status.conditions().stream().map(c -> c.type() + "=" + c.status()).toList();
+  }
+}
