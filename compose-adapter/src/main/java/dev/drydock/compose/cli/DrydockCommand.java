@@ -3,6 +3,7 @@ package dev.drydock.compose.cli;
 
 import dev.drydock.mover.failure.DrydockException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,8 @@ import picocli.CommandLine.ScopeType;
       HelpCommand.class
     })
 public final class DrydockCommand {
+  private static final String LOG_LEVEL = "DRYDOCK_LOG_LEVEL";
+
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
@@ -40,7 +43,16 @@ public final class DrydockCommand {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (System.getenv(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, isService(arguments) ? "INFO" : "WARN");
+    }
     System.exit(commandLine().execute(arguments));
+  }
+
+  /** Services log what they do; a person is shown progress instead. */
+  private static boolean isService(String[] arguments) {
+    List<String> words = List.of(arguments);
+    return words.contains("mover") || (words.contains("up") && words.contains("--foreground"));
   }
 
   static CommandLine commandLine() {
