@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,46 @@ public final class BlobIndex {
   /** The pack of an entry, by a number below {@link #packCount}. */
   public synchronized int packNumber(int number) {
     return segments.get(number >>> SEGMENT_BITS).packs[number & SEGMENT - 1] >>> 1;
+  }
+
+  /** The entries of some packs, in the order of their offsets as a rule. */
+  public Map<Id, List<PackEntry>> entriesOf(Set<Id> wanted) {
+    Map<Id, List<PackEntry>> entries = new HashMap<>();
+    forEachPack(
+        (pack, blobs) -> {
+          if (wanted.contains(pack)) {
+            entries.put(pack, blobs);
+          }
+        });
+    return entries;
+  }
+
+  /** Hands over the entries of each pack; those that are added meanwhile may be missing. */
+  public void forEachPack(BiConsumer<Id, List<PackEntry>> consumer) {
+    int[] starts;
+    int[] sorted;
+    synchronized (this) {
+      // Counting sort of the entry numbers by pack.
+      starts = new int[packs.size() + 1];
+      for (int number = 0; number < size; number++) {
+        starts[packNumber(number) + 1]++;
+      }
+      for (int i = 1; i < starts.length; i++) {
+        starts[i] += starts[i - 1];
+      }
+      sorted = new int[size];
+      int[] next = starts.clone();
+      for (int number = 0; number < size; number++) {
+        sorted[next[packNumber(number)]++] = number;
+      }
+    }
+    for (int packNumber = 0; packNumber < starts.length - 1; packNumber++) {
+      List<PackEntry> entries = new ArrayList<>(starts[packNumber + 1] - starts[packNumber]);
+      for (int i = starts[packNumber]; i < starts[packNumber + 1]; i++) {
+        entries.add(location(sorted[i]).entry());
+      }
+      consumer.accept(pack(packNumber), entries);
+    }
   }
 
   /** The pack of a number. */

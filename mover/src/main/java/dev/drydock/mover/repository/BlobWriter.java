@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class BlobWriter implements AutoCloseable {
   private final Semaphore room;
   private final int roomUnits;
   private final Map<Id, List<PackEntry>> unindexed = new LinkedHashMap<>();
+  private final AtomicLong storedBytes = new AtomicLong();
   private int unindexedBlobs;
   private Instant lastIndex;
   private volatile @Nullable DrydockException failure;
@@ -78,6 +80,11 @@ public final class BlobWriter implements AutoCloseable {
     if (!claim(type, id)) {
       return new Saved(id, false, 0);
     }
+    return new Saved(id, true, store(type, id, content));
+  }
+
+  /** Compresses, seals and adds a blob; returns by how much its pack becomes longer. */
+  private int store(BlobType type, Id id, byte[] content) {
     byte @Nullable [] packed = null;
     if (repository.packed()) {
       int level = repository.options().compressionLevel();
@@ -89,7 +96,7 @@ public final class BlobWriter implements AutoCloseable {
     byte[] sealed = repository.key().seal(packed == null ? content : packed);
     int plainLength = packed == null ? 0 : content.length;
     add(type, id, sealed, plainLength);
-    return new Saved(id, true, sealed.length + (plainLength == 0 ? 37 : 41));
+    return sealed.length + (plainLength == 0 ? 37 : 41);
   }
 
   /**
@@ -100,6 +107,18 @@ public final class BlobWriter implements AutoCloseable {
     if (claimed.add(new Key(entry.type(), entry.id()))) {
       add(entry.type(), entry.id(), sealed, entry.plainLength());
     }
+  }
+
+  /** Saves a blob, of which the packs that have it are to be removed. */
+  void saveAgain(BlobType type, Id id, byte[] content) {
+    if (claimed.add(new Key(type, id))) {
+      store(type, id, content);
+    }
+  }
+
+  /** Size of all packs stored so far. */
+  long storedBytes() {
+    return storedBytes.get();
   }
 
   /** Stores all that was saved, and then the index of it. */
@@ -214,6 +233,7 @@ public final class BlobWriter implements AutoCloseable {
     } catch (IOException e) {
       throw Failures.of("write the pack " + pack.id(), repository.storage(), e);
     }
+    storedBytes.addAndGet(pack.size());
     index.add(pack.id(), pack.entries());
     for (PackEntry entry : pack.entries()) {
       claimed.remove(new Key(entry.type(), entry.id()));

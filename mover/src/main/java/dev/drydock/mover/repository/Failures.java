@@ -6,6 +6,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.Storage;
 import dev.drydock.mover.storage.StorageFailures;
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
 
 /** Turns what a store throws into failures with a reason. */
 final class Failures {
@@ -27,6 +28,16 @@ final class Failures {
   /** The failure when the calling thread was interrupted. */
   static DrydockException cancelled(Throwable cause) {
     return new DrydockException(FailureReason.Cancelled, "The operation was cancelled.", cause);
+  }
+
+  /** What a task in another thread failed with, as a failure of this one. */
+  static DrydockException rethrown(ExecutionException error) {
+    return error.getCause() instanceof DrydockException failure
+        ? new DrydockException(failure.reason(), String.valueOf(failure.getMessage()), failure)
+        : new DrydockException(
+            FailureReason.InternalError,
+            "A defect in Drydock: " + error.getCause() + ". Please report it.",
+            error);
   }
 
   /** The failure when stored bytes are not what was written. */

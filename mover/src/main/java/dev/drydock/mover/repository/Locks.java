@@ -33,7 +33,6 @@ final class Locks implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofMinutes(2);
   private static final Duration OWN_STALE = Duration.ofMinutes(15);
   private static final Duration LOST = Duration.ofMinutes(12);
-  private static final Duration SETTLE = Duration.ofMillis(200);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
@@ -157,7 +156,7 @@ final class Locks implements AutoCloseable {
     }
     Id id = write(wanted);
     try {
-      pause(SETTLE);
+      pause(options.lockSettle());
       conflict = findConflict(wanted);
     } catch (RuntimeException e) {
       drop(id);
@@ -218,7 +217,7 @@ final class Locks implements AutoCloseable {
   }
 
   /** Writes a newer lock, then removes the older one. A failure is tried again at the next time. */
-  private synchronized void refresh() {
+  synchronized void refresh() {
     if (held == null) {
       return;
     }

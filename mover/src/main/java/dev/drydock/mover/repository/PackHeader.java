@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.repository;
 
+import dev.drydock.mover.crypto.MasterKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +17,19 @@ final class PackHeader {
   private static final int PLAIN_ENTRY = 1 + 4 + Id.SIZE;
   private static final int PACKED_ENTRY = PLAIN_ENTRY + 4;
 
+  /** Size of a pack without blobs: the sealed header's overhead, and its length. */
+  static final int EMPTY_PACK = MasterKey.OVERHEAD + 4;
+
   private PackHeader() {}
+
+  /** Size of the pack that holds these blobs and nothing else. */
+  static long packSize(List<PackEntry> entries) {
+    long size = EMPTY_PACK;
+    for (PackEntry entry : entries) {
+      size += entry.length() + entrySize(entry);
+    }
+    return size;
+  }
 
   /** Length of an entry in bytes. */
   static int entrySize(PackEntry entry) {

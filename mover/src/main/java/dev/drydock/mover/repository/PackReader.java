@@ -62,7 +62,7 @@ public final class PackReader {
   /** Reads a range. What is damaged or missing here is looked for in other packs that have it. */
   public void read(Range range, Receiver receiver) {
     long start = range.entries.getFirst().offset();
-    byte[] sealed = load(range, start);
+    byte[] sealed = load(range);
     for (PackEntry entry : range.entries) {
       byte @Nullable [] content = null;
       if (sealed != null) {
@@ -94,18 +94,26 @@ public final class PackReader {
     receiver.content(entry, content);
   }
 
-  /** The bytes of a range; null if the pack is missing or shorter than it should be. */
-  private byte @Nullable [] load(Range range, long start) {
+  /** The bytes of a range. */
+  byte[] loadRange(Range range) throws IOException {
+    long start = range.entries.getFirst().offset();
     PackEntry last = range.entries.getLast();
     int length = Math.toIntExact(last.offset() + last.length() - start);
+    return SealedFiles.toArray(
+        repository.storage().load(FileType.PACK, range.pack.hex(), start, length));
+  }
+
+  /** The bytes of a range; null if the pack is missing or shorter than it should be. */
+  private byte @Nullable [] load(Range range) {
+    PackEntry last = range.entries.getLast();
     try {
-      return SealedFiles.toArray(
-          repository.storage().load(FileType.PACK, range.pack.hex(), start, length));
+      return loadRange(range);
     } catch (Storage.NotFoundException e) {
       return null;
     } catch (IOException e) {
       try {
-        if (repository.storage().size(FileType.PACK, range.pack.hex()) < start + length) {
+        if (repository.storage().size(FileType.PACK, range.pack.hex())
+            < last.offset() + last.length()) {
           return null;
         }
       } catch (IOException sizeUnknown) {

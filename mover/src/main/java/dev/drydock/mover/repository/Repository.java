@@ -8,10 +8,17 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -207,13 +214,28 @@ public final class Repository implements AutoCloseable {
   void writerClosed(boolean flushed) {
     if (!flushed) {
       // The index in memory may name packs that no index in the store names.
-      synchronized (indexMonitor) {
-        index = new BlobIndex();
-        indexFiles.clear();
-        indexLoaded = false;
-      }
+      forgetIndex();
     }
     writerSlot.release();
+  }
+
+  /** Reads the whole index again at the next use. */
+  void forgetIndex() {
+    synchronized (indexMonitor) {
+      index = new BlobIndex();
+      indexFiles.clear();
+      indexLoaded = false;
+    }
+  }
+
+  /** Uses an index that was read from these files. */
+  void adoptIndex(BlobIndex read, Set<Id> files) {
+    synchronized (indexMonitor) {
+      index = read;
+      indexFiles.clear();
+      indexFiles.addAll(files);
+      indexLoaded = true;
+    }
   }
 
   /** Sizes of all files of a type by id. */
@@ -273,14 +295,33 @@ public final class Repository implements AutoCloseable {
       index = new BlobIndex();
       indexFiles.clear();
     }
-    for (Id id : present) {
-      if (!indexFiles.contains(id)) {
-        byte[] json = loadIndexFile(id);
+    Deque<Id> missing = new ArrayDeque<>(present);
+    missing.removeAll(indexFiles);
+    Map<Id, Future<byte @Nullable []>> ahead = new LinkedHashMap<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      while (!missing.isEmpty() || !ahead.isEmpty()) {
+        while (!missing.isEmpty() && ahead.size() < options.connections()) {
+          Id id = missing.removeFirst();
+          ahead.put(id, executor.submit(() -> loadIndexFile(id)));
+        }
+        Id id = ahead.keySet().iterator().next();
+        byte[] json = await(ahead.remove(id));
         if (json != null) {
           decode(id, json);
           indexFiles.add(id);
         }
       }
+    }
+  }
+
+  private static <T extends @Nullable Object> T await(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.cancelled(e);
+    } catch (ExecutionException e) {
+      throw Failures.rethrown(e);
     }
   }
 

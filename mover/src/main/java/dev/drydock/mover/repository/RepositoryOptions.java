@@ -11,7 +11,10 @@ import java.time.Duration;
  *     that locks left behind by a predecessor that was killed are recognized as one's own
  * @param username name that locks and keys carry
  * @param lockWait how long to wait for conflicting locks to go away; zero fails at once
- * @param packSize size in bytes at which a pack is complete, 4 MiB to 128 MiB
+ * @param lockSettle how long to wait before others are looked for again, after a lock was written:
+ *     as long as the store may need to show it to everybody
+ * @param packSize size in bytes at which a pack is complete, 64 KiB to 128 MiB; restic itself makes
+ *     packs of 4 MiB or more
  * @param uploadBytes bytes of complete packs that may be on their way to the store at once
  * @param connections requests to the store at once, when reading
  * @param compressionLevel zstd level, 1 to 19
@@ -22,6 +25,7 @@ public record RepositoryOptions(
     String hostname,
     String username,
     Duration lockWait,
+    Duration lockSettle,
     int packSize,
     long uploadBytes,
     int connections,
@@ -38,8 +42,9 @@ public record RepositoryOptions(
   }
 
   public RepositoryOptions {
-    if (packSize < 4 << 20 || packSize > 128 << 20) {
-      throw new IllegalArgumentException("a pack has 4 to 128 MiB, not " + packSize + " bytes");
+    if (packSize < 64 << 10 || packSize > 128 << 20) {
+      throw new IllegalArgumentException(
+          "a pack has 64 KiB to 128 MiB, not " + packSize + " bytes");
     }
     if (uploadBytes < 1 || connections < 1) {
       throw new IllegalArgumentException("uploadBytes and connections must be positive");
@@ -55,6 +60,7 @@ public record RepositoryOptions(
         hostname,
         "drydock",
         Duration.ofMinutes(1),
+        Duration.ofMillis(200),
         16 << 20,
         64 << 20,
         8,
@@ -69,6 +75,22 @@ public record RepositoryOptions(
         hostname,
         username,
         wait,
+        lockSettle,
+        packSize,
+        uploadBytes,
+        connections,
+        compressionLevel,
+        keyCost,
+        clock);
+  }
+
+  /** The same with another time that a lock needs to be seen by others. */
+  public RepositoryOptions withLockSettle(Duration settle) {
+    return new RepositoryOptions(
+        hostname,
+        username,
+        lockWait,
+        settle,
         packSize,
         uploadBytes,
         connections,
@@ -83,6 +105,7 @@ public record RepositoryOptions(
         hostname,
         username,
         lockWait,
+        lockSettle,
         bytes,
         uploadBytes,
         connections,
@@ -97,6 +120,7 @@ public record RepositoryOptions(
         hostname,
         username,
         lockWait,
+        lockSettle,
         packSize,
         uploadBytes,
         connections,

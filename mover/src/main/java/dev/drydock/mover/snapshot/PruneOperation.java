@@ -2,15 +2,35 @@
 package dev.drydock.mover.snapshot;
 
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.BlobIndex;
+import dev.drydock.mover.repository.BlobType;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.LockMode;
+import dev.drydock.mover.repository.PrunePlan;
+import dev.drydock.mover.repository.Pruner;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
+import dev.drydock.mover.storage.FileType;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Removes data that no snapshot needs, under an exclusive lock. Killing it at any point leaves a
  * sound repository.
  */
 public final class PruneOperation {
+  private final Repository repository;
+  private final Progress progress;
+
   /** Prunes this repository. */
-  public PruneOperation(Repository repository, Progress progress) {}
+  public PruneOperation(Repository repository, Progress progress) {
+    this.repository = repository;
+    this.progress = progress;
+  }
 
   /**
    * Prunes.
@@ -21,6 +41,84 @@ public final class PruneOperation {
    *     nothing is removed then
    */
   public PruneResult prune(int maxUnusedPercent, boolean dryRun) {
-    throw new UnsupportedOperationException();
+    if (maxUnusedPercent < 0 || maxUnusedPercent > 100) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "A share of " + maxUnusedPercent + " percent is not between 0 and 100.");
+    }
+    try (RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
+      Set<Id> roots = new HashSet<>();
+      for (StoredSnapshot stored : new Snapshots(repository).list()) {
+        roots.add(stored.snapshot().tree());
+      }
+      BitSet used = findUsed(roots);
+      Causes.checkInterrupt();
+      PrunePlan plan =
+          PrunePlan.make(
+              repository.index(), used, repository.list(FileType.PACK), maxUnusedPercent);
+      long added = 0;
+      if (!dryRun) {
+        progress.expect(plan.bytesToMove(), 0);
+        LongConsumer moved = bytes -> progress.advance(bytes, 0, null);
+        added = new Pruner(repository, moved).execute(plan);
+      } else {
+        added = plan.bytesToMove();
+      }
+      return new PruneResult(
+          plan.remove().size() + plan.repack().size(),
+          plan.repack().size(),
+          plan.keep().size(),
+          plan.bytesRemoved() - added,
+          plan.bytesLeftUnused());
+    }
+  }
+
+  /** Numbers of the index entries of all blobs that snapshots need. */
+  private BitSet findUsed(Set<Id> roots) {
+    BlobIndex index = repository.index();
+    BitSet used = new BitSet(index.size());
+    TreeScan.scan(
+        repository,
+        roots,
+        new TreeScan.Visitor() {
+          @Override
+          public void tree(Id id, List<Node> nodes) {
+            mark(BlobType.TREE, id);
+            for (Node node : nodes) {
+              List<Id> content = node.content();
+              if (node.type() == NodeType.FILE && content != null) {
+                content.forEach(blob -> mark(BlobType.DATA, blob));
+              }
+            }
+            progress.advance(0, nodes.size(), null);
+          }
+
+          @Override
+          public void damaged(Id id, DrydockException failure) {
+            throw missing("tree " + id + " (" + failure.getMessage() + ")");
+          }
+
+          private void mark(BlobType type, Id id) {
+            int number = index.number(type, id);
+            if (number < 0) {
+              throw missing("blob " + id);
+            }
+            synchronized (used) {
+              used.set(number);
+            }
+          }
+        });
+    return used;
+  }
+
+  private DrydockException missing(String what) {
+    return new DrydockException(
+        FailureReason.RepositoryCorrupt,
+        "A snapshot of the repository at "
+            + repository.location()
+            + " needs the "
+            + what
+            + ", which is missing or damaged. Nothing was removed. Run a check, and forget the"
+            + " snapshots that it names or repair the repository.");
   }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.repository;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.drydock.mover.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Repositories that are quick to make and to lock, with small packs. */
+public final class TestRepositories {
+  public static final byte[] PASSWORD = "open sesame".getBytes(UTF_8);
+
+  private TestRepositories() {}
+
+  public static RepositoryOptions options() {
+    return options("test", Clock.systemUTC());
+  }
+
+  public static RepositoryOptions options(String hostname, Clock clock) {
+    return RepositoryOptions.of(hostname, clock)
+        .withKeyCost(RepositoryOptions.KeyCost.TRIVIAL)
+        .withLockWait(Duration.ZERO)
+        .withLockSettle(Duration.ZERO)
+        .withPackSize(64 << 10);
+  }
+
+  public static Repository create(Storage storage) {
+    return Repository.create(storage, PASSWORD, options());
+  }
+
+  public static Repository open(Storage storage) {
+    return Repository.open(storage, PASSWORD, options());
+  }
+}
