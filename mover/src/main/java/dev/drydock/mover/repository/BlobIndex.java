@@ -147,8 +147,12 @@ public final class BlobIndex {
     return packs.get(packNumber);
   }
 
-  /** Adds the blobs of a pack; what is known already is ignored. */
-  synchronized void add(Id pack, List<PackEntry> entries) {
+  /**
+   * Adds the blobs of a pack; what is known already is ignored.
+   *
+   * @return whether the pack is new
+   */
+  synchronized boolean add(Id pack, List<PackEntry> entries) {
     Integer known = packNumbers.get(pack);
     int packNumber = known == null ? packs.size() : known;
     if (known == null) {
@@ -160,6 +164,7 @@ public final class BlobIndex {
         append(packNumber, entry);
       }
     }
+    return known == null;
   }
 
   private boolean isKnown(int packNumber, PackEntry entry) {

@@ -32,7 +32,7 @@ public final class IndexAudit {
     for (Id file : files) {
       read(file, index, expected);
     }
-    repository.adoptIndex(index, files);
+    repository.adoptIndex(index, files, !notes.isEmpty());
     packSizes = repository.list(FileType.PACK);
     expected.forEach(this::compare);
     long unknown = packSizes.keySet().stream().filter(pack -> !expected.containsKey(pack)).count();

@@ -47,7 +47,7 @@ public final class Pruner {
     gone.addAll(plan.repack());
     gone.addAll(plan.remove());
     long added = 0;
-    if (index.packs().stream().anyMatch(gone::contains)) {
+    if (repository.indexesOverlap() || index.packs().stream().anyMatch(gone::contains)) {
       Set<Id> kept = Set.copyOf(plan.keep());
       if (!plan.repack().isEmpty()) {
         added = repack(plan, index);

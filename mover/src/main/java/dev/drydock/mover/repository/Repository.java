@@ -41,6 +41,7 @@ public final class Repository implements AutoCloseable {
   private BlobIndex index = new BlobIndex();
   private final Set<Id> indexFiles = new HashSet<>();
   private boolean indexLoaded;
+  private boolean indexesOverlap;
 
   private Repository(Storage storage, MasterKey key, Config config, RepositoryOptions options) {
     this.storage = storage;
@@ -222,18 +223,25 @@ public final class Repository implements AutoCloseable {
   /** Reads the whole index again at the next use. */
   void forgetIndex() {
     synchronized (indexMonitor) {
-      index = new BlobIndex();
-      indexFiles.clear();
+      startIndex();
       indexLoaded = false;
     }
   }
 
+  /** Whether several indexes name the same pack, as a prune that broke off leaves it. */
+  boolean indexesOverlap() {
+    synchronized (indexMonitor) {
+      return indexesOverlap;
+    }
+  }
+
   /** Uses an index that was read from these files. */
-  void adoptIndex(BlobIndex read, Set<Id> files) {
+  void adoptIndex(BlobIndex read, Set<Id> files, boolean overlap) {
     synchronized (indexMonitor) {
       index = read;
       indexFiles.clear();
       indexFiles.addAll(files);
+      indexesOverlap = overlap;
       indexLoaded = true;
     }
   }
@@ -292,8 +300,7 @@ public final class Repository implements AutoCloseable {
   private void loadIndex() {
     Set<Id> present = files.list(FileType.INDEX).keySet();
     if (!present.containsAll(indexFiles)) {
-      index = new BlobIndex();
-      indexFiles.clear();
+      startIndex();
     }
     Deque<Id> missing = new ArrayDeque<>(present);
     missing.removeAll(indexFiles);
@@ -325,9 +332,15 @@ public final class Repository implements AutoCloseable {
     }
   }
 
+  private void startIndex() {
+    index = new BlobIndex();
+    indexFiles.clear();
+    indexesOverlap = false;
+  }
+
   private void decode(Id id, byte[] json) {
     try {
-      IndexFile.decode(json, index::add);
+      IndexFile.decode(json, (pack, entries) -> indexesOverlap |= !index.add(pack, entries));
     } catch (IOException e) {
       throw Failures.corrupt("The index " + id + " is damaged: " + e.getMessage() + ".", e);
     }
