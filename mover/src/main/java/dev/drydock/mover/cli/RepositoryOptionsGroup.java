@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.cli;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.RepositoryLocation;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say where a repository is and how it is opened. */
+final class RepositoryOptionsGroup {
+  private static final String S3 = "s3:";
+
+  @Option(
+      names = {"-r", "--repository"},
+      required = true,
+      paramLabel = "PLACE",
+      description = {
+        "A directory, s3:https://HOST/BUCKET/PREFIX, s3:BUCKET/PREFIX or s3://BUCKET/PREFIX."
+      })
+  private String repository = "";
+
+  @Option(
+      names = {"-p", "--password-file"},
+      required = true,
+      paramLabel = "FILE",
+      description = "File that holds the password.")
+  private String passwordFile = "";
+
+  @Option(
+      names = "--s3-endpoint",
+      paramLabel = "URL",
+      description = "Address of the S3 server; Amazon's when left out.")
+  private @Nullable String endpoint;
+
+  @Option(names = "--s3-region", paramLabel = "REGION", description = "Region of the bucket.")
+  private @Nullable String region;
+
+  @Option(
+      names = "--s3-path-style",
+      negatable = true,
+      paramLabel = "BOOL",
+      description = "Address buckets by path; the default with an endpoint.")
+  private @Nullable Boolean pathStyle;
+
+  @Option(
+      names = "--s3-ca",
+      paramLabel = "FILE",
+      description = "Certificate authorities (PEM) to trust instead of the system's.")
+  private @Nullable String caFile;
+
+  @Option(
+      names = "--s3-credentials-file",
+      paramLabel = "FILE",
+      description = "AWS credentials file with a section [default].")
+  private @Nullable String credentialsFile;
+
+  @Option(
+      names = "--s3-access-key-file",
+      paramLabel = "FILE",
+      description = "File that holds the access key id.")
+  private @Nullable String accessKeyFile;
+
+  @Option(
+      names = "--s3-secret-key-file",
+      paramLabel = "FILE",
+      description = "File that holds the secret access key.")
+  private @Nullable String secretKeyFile;
+
+  @Option(
+      names = "--s3-checksums",
+      description = "Send the newer protocol's checksums always, for servers that know them.")
+  private boolean checksums;
+
+  RepositoryLocation location() {
+    if (!repository.startsWith(S3)) {
+      return new RepositoryLocation.Directory(
+          Path.of(repository).toAbsolutePath().toString(), passwordFile);
+    }
+    String place = repository.substring(S3.length());
+    String server = endpoint;
+    if (place.startsWith("http://") || place.startsWith("https://")) {
+      if (server != null) {
+        throw invalid("the S3 endpoint is given twice, in --repository and by --s3-endpoint");
+      }
+      server = server(place);
+      place = place.substring(server.length());
+    }
+    while (place.startsWith("/")) {
+      place = place.substring(1);
+    }
+    while (place.endsWith("/")) {
+      place = place.substring(0, place.length() - 1);
+    }
+    int slash = place.indexOf('/');
+    String bucket = slash < 0 ? place : place.substring(0, slash);
+    if (bucket.isEmpty()) {
+      throw invalid(repository + " names no bucket; write it like s3:https://host/bucket/prefix");
+    }
+    return new RepositoryLocation.S3(
+        bucket,
+        slash < 0 ? "" : place.substring(slash + 1),
+        server,
+        region,
+        pathStyle == null ? server != null : pathStyle,
+        accessKeyFile,
+        secretKeyFile,
+        credentialsFile,
+        caFile,
+        checksums,
+        passwordFile);
+  }
+
+  private static String server(String place) {
+    try {
+      URI uri = URI.create(place);
+      if (uri.getRawAuthority() != null) {
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid(place + " is not an address");
+    }
+    throw invalid(place + " is not an address");
+  }
+
+  private static DrydockException invalid(String message) {
+    return new DrydockException(FailureReason.InvalidRequest, message);
+  }
+}

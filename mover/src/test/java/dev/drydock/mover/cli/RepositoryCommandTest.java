@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.job.RepositoryLocation;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@SuppressWarnings("NullAway.Init")
+final class RepositoryCommandTest {
+  @TempDir private Path directory;
+  private Path source;
+  private Path password;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void make() throws Exception {
+    source = Files.createDirectory(directory.resolve("source"));
+    Files.writeString(source.resolve("file"), "content");
+    password = Files.writeString(directory.resolve("password"), "correct horse\n");
+  }
+
+  @Test
+  void a_backup_prints_the_id_last_and_is_restored_by_it() throws Exception {
+    assertThat(run("init")).isZero();
+    assertThat(run("backup", source.toString())).isZero();
+    String id = out.toString().strip().lines().reduce("", (a, b) -> b);
+    assertThat(id).matches("[0-9a-f]{64}");
+    assertThat(run("snapshots")).isZero();
+    assertThat(out.toString()).contains(id.substring(0, 8), source.toString());
+    assertThat(run("ls", id.substring(0, 10))).isZero();
+    assertThat(out.toString()).contains(source + "/file");
+    Path target = directory.resolve("target");
+    assertThat(run("restore", id, "--target", target.toString(), "--path", source.toString()))
+        .isZero();
+    assertThat(target.resolve("file")).hasContent("content");
+    assertThat(run("unlock")).isZero();
+  }
+
+  @Test
+  void an_error_is_one_line_and_says_what_to_do() {
+    assertThat(run("snapshots")).isEqualTo(1);
+    assertThat(err.toString().strip().lines()).singleElement().asString().startsWith("drydock: ");
+    assertThat(err.toString()).doesNotContain("\tat ");
+    assertThat(run("snapshots", "--debug")).isEqualTo(1);
+    assertThat(err.toString()).contains("\tat ");
+  }
+
+  @Test
+  void errors_are_json_when_all_else_is() {
+    assertThat(run("snapshots", "--json")).isEqualTo(1);
+    assertThat(out.toString().strip()).startsWith("{").endsWith("}").contains("\"reason\"");
+  }
+
+  @Test
+  void files_unread_give_status_three() {
+    Path unreadable = Path.of("/sys/bus/cpu");
+    Assumptions.assumeTrue(
+        Files.exists(unreadable.resolve("drivers_probe")),
+        "no /sys/bus/cpu/drivers_probe here, a file that not even root can read");
+    assertThat(run("init")).isZero();
+    assertThat(run("backup", unreadable.toString())).isEqualTo(3);
+    assertThat(err.toString()).contains("drivers_probe");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s3:https://host:9000/bucket/some/prefix, https://host:9000, bucket, some/prefix, true",
+    "s3:https://host/bucket,                  https://host,      bucket, '',          true",
+    "s3:bucket/prefix/,                       ,                  bucket, prefix,      false",
+    "s3://bucket/prefix,                      ,                  bucket, prefix,      false",
+  })
+  void places_in_buckets_are_understood(
+      String text, String endpoint, String bucket, String prefix, boolean pathStyle) {
+    var s3 = (RepositoryLocation.S3) location("-r", text, "-p", "password");
+    assertThat(s3.endpoint()).isEqualTo(endpoint);
+    assertThat(s3.bucket()).isEqualTo(bucket);
+    assertThat(s3.prefix()).isEqualTo(prefix);
+    assertThat(s3.pathStyle()).isEqualTo(pathStyle);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"s3:", "s3:https://host", "s3:https://host/", "s3:http:///x", "s3:https://a b/c"})
+  void places_that_name_no_bucket_are_refused(String text) {
+    assertThatThrownBy(() -> location("-r", text, "-p", "password"))
+        .isInstanceOf(DrydockException.class);
+  }
+
+  private static RepositoryLocation location(String... arguments) {
+    RepositoryOptionsGroup group = new RepositoryOptionsGroup();
+    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    spec.addMixin("place", CommandLine.Model.CommandSpec.forAnnotatedObject(group));
+    new CommandLine(spec).parseArgs(arguments);
+    return group.location();
+  }
+
+  private int run(String command, String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("-r", directory.resolve("repository").toString()));
+    all.addAll(List.of("-p", password.toString()));
+    all.addAll(List.of(arguments));
+    return new CommandLine(new RepositoryCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(all.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.interop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** A stock restic, the judge of the format. */
+record Restic(Path binary) {
+  /** All that the machine offers; aborts the test, saying why, if there is none. */
+  static Stream<Restic> all() {
+    String named = System.getProperty("drydock.test.restic", System.getenv("DRYDOCK_TEST_RESTIC"));
+    List<Restic> found =
+        (named == null || named.isBlank()
+                ? Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                    .map(directory -> directory + "/restic")
+                    .limit(50)
+                : Arrays.stream(named.split(File.pathSeparator)))
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .map(Restic::new)
+            .limit(named == null || named.isBlank() ? 1 : 10)
+            .toList();
+    Assumptions.assumeFalse(
+        found.isEmpty(), "no restic on PATH or in DRYDOCK_TEST_RESTIC, so nothing to compare with");
+    return found.stream();
+  }
+
+  /** Whether its version is at least 0.{@code minor}. */
+  boolean isAtLeast(int minor) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(binary.toString(), "version").start();
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    Matcher version = Pattern.compile("restic (\\d+)\\.(\\d+)").matcher(text);
+    if (!version.find()) {
+      throw new AssertionError(binary + " does not say its version: " + text);
+    }
+    return !version.group(1).equals("0") || Integer.parseInt(version.group(2)) >= minor;
+  }
+
+  /** A repository as restic is told of it. */
+  record Place(String repository, Path passwordFile, Map<String, String> environment) {}
+
+  String run(Place place, String... arguments) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("restic", ".out");
+    try {
+      List<String> command = new ArrayList<>(List.of(binary.toString(), "--no-cache"));
+      command.addAll(List.of(arguments));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      Map<String, String> environment = new HashMap<>(place.environment());
+      environment.put("RESTIC_REPOSITORY", place.repository());
+      environment.put("RESTIC_PASSWORD_FILE", place.passwordFile().toString());
+      builder.environment().putAll(environment);
+      Process process = builder.redirectOutput(output.toFile()).start();
+      int status = process.waitFor();
+      String text = Files.readString(output, UTF_8);
+      if (status != 0) {
+        throw new AssertionError(
+            "restic " + String.join(" ", arguments) + " ended with " + status + ":\n" + text);
+      }
+      return text;
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return binary.toString();
+  }
+}
