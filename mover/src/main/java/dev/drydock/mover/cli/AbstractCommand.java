@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -36,9 +37,6 @@ abstract class AbstractCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Say everything as JSON, one object a line.")
   private boolean json;
-
-  @Option(names = "--debug", description = "Show where in the program an error comes from.")
-  private boolean debug;
 
   @Option(
       names = "--lock-wait",
@@ -122,11 +120,17 @@ abstract class AbstractCommand implements Callable<Integer> {
     } else {
       err().println("drydock: " + message.replace("\n", " "));
     }
-    if (debug) {
+    if (isDebugging()) {
       e.printStackTrace(err());
     }
     err().flush();
     return FAILED;
+  }
+
+  /** The option is declared above all commands, for all of them. */
+  private boolean isDebugging() {
+    OptionSpec debug = spec.findOption(RepositoryCommand.DEBUG);
+    return debug != null && Boolean.TRUE.equals(debug.getValue());
   }
 
   /** Name of this machine, as snapshots made by hand carry it. */

@@ -63,6 +63,23 @@ final class RepositoryCommandTest {
   }
 
   @Test
+  void it_can_be_mounted_below_a_command_that_has_the_option_to_debug() {
+    CommandLine root = new CommandLine(CommandLine.Model.CommandSpec.create().name("drydock"));
+    root.getCommandSpec()
+        .addOption(
+            CommandLine.Model.OptionSpec.builder("--debug")
+                .type(boolean.class)
+                .scopeType(CommandLine.ScopeType.INHERIT)
+                .build());
+    root.addSubcommand(new RepositoryCommand()).setErr(new PrintWriter(err));
+    int status =
+        root.execute(
+            "repository", "snapshots", "-r", "/nowhere", "-p", password.toString(), "--debug");
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).contains("\tat ");
+  }
+
+  @Test
   void errors_are_json_when_all_else_is() {
     assertThat(run("snapshots", "--json")).isEqualTo(1);
     assertThat(out.toString().strip()).startsWith("{").endsWith("}").contains("\"reason\"");
@@ -118,7 +135,7 @@ final class RepositoryCommandTest {
     all.addAll(List.of("-r", directory.resolve("repository").toString()));
     all.addAll(List.of("-p", password.toString()));
     all.addAll(List.of(arguments));
-    return new CommandLine(new RepositoryCommand())
+    return RepositoryCommand.standalone()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(all.toArray(String[]::new));
