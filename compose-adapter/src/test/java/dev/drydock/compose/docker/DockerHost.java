@@ -3,12 +3,15 @@ package dev.drydock.compose.docker;
 
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import dev.drydock.compose.docker.engine.ContainerSpec;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +65,16 @@ final class DockerHost {
       Files.createDirectories(to.getParent());
       Files.copy(in, to);
     }
+  }
+
+  /** Removes what containers wrote into a directory as root. */
+  static void empty(DockerEngine engine, Path directory) {
+    engine.run(
+        new ContainerSpec(IMAGE)
+            .command(List.of("find", "/directory", "-mindepth", "1", "-delete"))
+            .bind(directory.toString(), "/directory", false)
+            .capabilities(List.of(Capability.DAC_OVERRIDE, Capability.FOWNER)),
+        Duration.ofMinutes(1));
   }
 
   /** Removes all of a compose project, and what was made for jobs of a namespace. */

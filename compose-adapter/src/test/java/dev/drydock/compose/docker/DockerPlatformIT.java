@@ -3,6 +3,7 @@ package dev.drydock.compose.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.drydock.api.v1alpha1.ApplicationCheck;
@@ -44,6 +45,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,12 +59,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A compose project with a real PostgreSQL on a real engine; the mover is a stand-in. */
 class DockerPlatformIT {
   private static final String PROJECT = "drydock-it-shop";
+  private static final String OTHER = "drydock-it-other";
   private static final String NAMESPACE = "drydock-it";
   private static final String SANDBOX = "drydock-it-drill.1";
   private static final Duration START = Duration.ofMinutes(2);
@@ -71,8 +73,7 @@ class DockerPlatformIT {
   private static final String PIPE = JobRequest.PIPES + "/db";
   private static final String STATUS = JobRequest.PIPES + "/db.status";
 
-  @TempDir(cleanup = CleanupMode.NEVER)
-  static Path directory;
+  @TempDir static Path directory;
 
   private static DockerEngine engine;
   private static DockerPlatform platform;
@@ -123,6 +124,8 @@ class DockerPlatformIT {
     if (engine != null) {
       platform.removeSandbox(NAMESPACE, SANDBOX);
       DockerHost.remove(engine, PROJECT, NAMESPACE);
+      DockerHost.remove(engine, OTHER, NAMESPACE);
+      DockerHost.empty(engine, directory);
       engine.close();
       platform.close();
     }
@@ -136,9 +139,9 @@ class DockerPlatformIT {
     assertThat(manifest.volumes())
         .extracting(Volume::name, Volume::kind, Volume::database, Volume::excluded)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("db", VolumeKind.Named, "db", false),
-            org.assertj.core.groups.Tuple.tuple("uploads", VolumeKind.Named, null, false),
-            org.assertj.core.groups.Tuple.tuple("config", VolumeKind.Bind, null, false));
+            tuple("db", VolumeKind.Named, "db", false),
+            tuple("uploads", VolumeKind.Named, null, false),
+            tuple("config", VolumeKind.Bind, null, false));
     assertThat(manifest.configurationFiles())
         .startsWith(shop + "/compose.yaml")
         .containsExactlyInAnyOrder(
@@ -196,11 +199,7 @@ class DockerPlatformIT {
     assertThat(loaded.failure()).isNull();
     move(db);
     Path files = Path.of(prepared.configuration().getFirst().mount().source());
-    for (String file :
-        List.of("compose.yaml", ".env", "web.env", "motd.txt", "secrets/db_password")) {
-      Files.createDirectories(files.resolve(file).getParent());
-      Files.copy(shop.resolve(file), files.resolve(file));
-    }
+    copyFiles(files);
 
     platform.startApplication(target, START);
 
@@ -231,6 +230,66 @@ class DockerPlatformIT {
     assertThat(files).doesNotExist();
     assertThat(engine.containers(Map.of(Labels.SANDBOX, SANDBOX))).isEmpty();
     assertThat(engine.volumes(Labels.SANDBOX + "=" + SANDBOX)).isEmpty();
+  }
+
+  @Test
+  void startsTheApplicationUnderAnotherNameInAnotherDirectory() throws IOException {
+    ApplicationManifest manifest = platform.discover(APPLICATION);
+    Path other = directory.resolve("other");
+    TargetRequest target =
+        new TargetRequest(
+            NAMESPACE, manifest, TargetRequest.Kind.Elsewhere, OTHER, other.toString());
+
+    PreparedTarget prepared = platform.prepare(target);
+    assertThat(prepared.nonEmpty()).isEmpty();
+    assertThat(Objects.requireNonNull(prepared.volumes().get("uploads")).source())
+        .isEqualTo(OTHER + "_uploads");
+    copyFiles(other);
+    Files.writeString(other.resolve(".env"), "WEB_PORT=" + freePort() + "\n");
+    assertThat(platform.prepare(target).nonEmpty()).containsExactly("config", "configuration");
+    platform.startApplication(target, START);
+
+    ApplicationManifest found =
+        platform.discover(new ApplicationSpec(new ComposeApplication(OTHER), null));
+    assertThat(found.directory()).isEqualTo(other.toString());
+    assertThat(found.volumes()).extracting(Volume::name).contains("db", "uploads", "config");
+    DockerHost.remove(engine, OTHER, NAMESPACE);
+  }
+
+  @Test
+  void remembersAProjectWhoseContainersAreGone() throws IOException {
+    ApplicationSpec gone = new ApplicationSpec(new ComposeApplication(OTHER), null);
+    Path other = directory.resolve("gone");
+    copyFiles(other);
+    Files.writeString(other.resolve(".env"), "WEB_PORT=" + freePort() + "\n");
+    platform.startApplication(
+        new TargetRequest(
+            NAMESPACE, files(other), TargetRequest.Kind.InPlace, OTHER, other.toString()),
+        START);
+    ApplicationManifest before = platform.discover(gone);
+    engine.containers(Map.of(Labels.PROJECT, OTHER)).forEach(c -> engine.remove(c.getId()));
+
+    ApplicationManifest after = platform.discover(gone);
+
+    assertThat(after.volumes()).isEqualTo(before.volumes());
+    assertThat(after.databases()).isEqualTo(before.databases());
+    assertThat(after.warnings()).singleElement().asString().contains("no containers");
+    DockerHost.remove(engine, OTHER, NAMESPACE);
+    assertThatThrownBy(() -> platform.discover(gone)).hasMessageContaining(OTHER);
+  }
+
+  private static void copyFiles(Path to) throws IOException {
+    for (String file :
+        List.of(
+            "compose.yaml",
+            ".env",
+            "web.env",
+            "motd.txt",
+            "secrets/db_password",
+            "config/shop.conf")) {
+      Files.createDirectories(to.resolve(file).getParent());
+      Files.copy(shop.resolve(file), to.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void assertIsolated() {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,6 +60,7 @@ record Configuration(
     private final Function<Collection<String>, Map<String, Entry>> look;
     private final Collection<String> protectedDirectories;
     private final Map<String, String> variables = new HashMap<>();
+    private final List<String> composeFiles = new ArrayList<>();
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<String> contexts = new LinkedHashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -75,18 +77,18 @@ record Configuration(
       this.protectedDirectories = protectedDirectories;
     }
 
-    Configuration find(List<String> composeFiles, List<String> envFiles) {
+    Configuration find(List<String> asked, List<String> envFiles) {
+      composeFiles.addAll(asked);
       Set<String> first = new LinkedHashSet<>(composeFiles);
       String dotEnv = HostPath.resolve(directory, ".env");
       first.add(dotEnv);
       first.addAll(envFiles);
       Map<String, Entry> entries = new HashMap<>(look.apply(first));
-      if (entries.containsKey(dotEnv)) {
-        variables.putAll(Interpolation.parse(entries.get(dotEnv).text()));
-      }
-      envFiles.stream()
-          .filter(entries::containsKey)
-          .forEach(file -> variables.putAll(Interpolation.parse(entries.get(file).text())));
+      first.stream()
+          .filter(file -> file.equals(dotEnv) || envFiles.contains(file))
+          .map(entries::get)
+          .filter(Objects::nonNull)
+          .forEach(entry -> variables.putAll(Interpolation.parse(entry.text())));
       found.addAll(composeFiles);
       first.forEach(file -> keepIfThere(file, entries, !file.equals(dotEnv)));
       Queue<Pending> queue = new ArrayDeque<>();
@@ -125,9 +127,9 @@ record Configuration(
       unseen.removeAll(entries.keySet());
       entries.putAll(look.apply(unseen));
       needed.forEach(path -> keepIfThere(path, entries, true));
-      Set<String> composeFiles = new LinkedHashSet<>();
-      file.composeFiles().forEach(path -> resolve(path, pending.base, composeFiles));
-      composeFiles.forEach(path -> queue.add(new Pending(path, HostPath.parent(path))));
+      Set<String> further = new LinkedHashSet<>();
+      file.composeFiles().forEach(path -> resolve(path, pending.base, further));
+      further.forEach(path -> queue.add(new Pending(path, HostPath.parent(path))));
       file.contexts().forEach(path -> resolve(path, pending.base, contexts));
       file.services()
           .forEach(
@@ -194,20 +196,15 @@ record Configuration(
     private List<String> withoutCovered() {
       List<String> kept = new ArrayList<>();
       for (String path : found) {
-        boolean inside =
-            found.stream().anyMatch(other -> !other.equals(path) && HostPath.within(path, other));
-        if (!inside && !covered(path) || composeFileOutside(path)) {
+        if (composeFiles.contains(path) || !(listedWithin(path) || covered(path))) {
           kept.add(path);
         }
       }
       return kept;
     }
 
-    /** Compose files themselves stay listed even where a mounted directory holds them, too. */
-    private boolean composeFileOutside(String path) {
-      return !path.equals(directory)
-          && HostPath.parent(path).equals(directory)
-          && found.stream().noneMatch(o -> !o.equals(path) && HostPath.within(path, o));
+    private boolean listedWithin(String path) {
+      return found.stream().anyMatch(o -> !o.equals(path) && HostPath.within(path, o));
     }
 
     private static boolean isRepository(Entry entry) {

@@ -279,7 +279,7 @@ public final class ProjectDiscovery {
       ProjectContainers containers, String label, @Nullable String directory) {
     Set<String> paths = new LinkedHashSet<>();
     for (ContainerView container : containers.all()) {
-      Arrays.stream(container.labels().getOrDefault(label, "").split(","))
+      Arrays.stream(container.labels().getOrDefault(label, "").split(",", -1))
           .map(String::strip)
           .filter(path -> !path.isEmpty() && !path.equals("-"))
           .filter(path -> directory != null || path.startsWith("/"))

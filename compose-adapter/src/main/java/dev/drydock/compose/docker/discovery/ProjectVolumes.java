@@ -160,10 +160,10 @@ final class ProjectVolumes {
       String name = times == 1 ? base : base + "-" + times;
       boolean excluded =
           draft.excluded
-              || !draft.services.isEmpty()
+              || (!draft.services.isEmpty()
                   && draft.services.keySet().stream()
                       .allMatch(
-                          s -> ServiceLabels.excludes(labels.getOrDefault(s, Map.of()), name));
+                          s -> ServiceLabels.excludes(labels.getOrDefault(s, Map.of()), name)));
       volumes.add(
           new Volume(
               name,
@@ -201,7 +201,7 @@ final class ProjectVolumes {
   private static boolean anonymous(InspectVolumeResponse volume) {
     Map<String, String> labels = Objects.requireNonNullElse(volume.getLabels(), Map.of());
     return labels.containsKey("com.docker.volume.anonymous")
-        || !labels.containsKey(Labels.VOLUME) && volume.getName().matches("[0-9a-f]{64}");
+        || (!labels.containsKey(Labels.VOLUME) && volume.getName().matches("[0-9a-f]{64}"));
   }
 
   private static final class Draft {

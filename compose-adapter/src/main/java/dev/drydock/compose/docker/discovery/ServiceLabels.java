@@ -66,7 +66,7 @@ public final class ServiceLabels {
 
   /** Whether the service leaves out this volume. */
   static boolean excludes(Map<String, String> labels, String volume) {
-    List<String> names = Arrays.asList(labels.getOrDefault(EXCLUDE, "").split("\\s*,\\s*"));
+    List<String> names = Arrays.asList(labels.getOrDefault(EXCLUDE, "").split("\\s*,\\s*", -1));
     return excluded(labels) || names.contains(volume);
   }
 }

@@ -73,6 +73,7 @@ public final class HostFiles implements Function<Collection<String>, Map<String,
    * @param content content of a file of at most 1 MiB, otherwise null
    * @param children names in a directory, otherwise empty
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
   public record Entry(Kind kind, byte @Nullable [] content, List<String> children) {
     /** Content as text; empty when it was not read. */
     public String text() {

@@ -97,7 +97,7 @@ public final class ProjectContainers {
 
   private static Set<String> dependencies(ContainerView container, List<ContainerView> all) {
     Set<String> dependencies = new LinkedHashSet<>();
-    for (String part : container.labels().getOrDefault(Labels.DEPENDS_ON, "").split(",")) {
+    for (String part : container.labels().getOrDefault(Labels.DEPENDS_ON, "").split(",", -1)) {
       String service = part.split(":", 2)[0].strip();
       if (!service.isEmpty() && !service.equals(container.service())) {
         dependencies.add(service);

@@ -3,6 +3,7 @@ package dev.drydock.compose.docker.engine;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param mode permission bits
  * @param content content; empty for a directory
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares entries
 public record TarFile(String path, int mode, byte[] content) {
   private static final int BLOCK = 512;
   private static final int LONGEST_PATH = 100;
@@ -63,7 +65,7 @@ public record TarFile(String path, int mode, byte[] content) {
     octal(header, 136, 12, 0);
     header[156] = (byte) (path.endsWith("/") ? '5' : '0');
     put(header, 257, "ustar\00000".getBytes(StandardCharsets.US_ASCII));
-    java.util.Arrays.fill(header, CHECKSUM_OFFSET, CHECKSUM_OFFSET + CHECKSUM_LENGTH, (byte) ' ');
+    Arrays.fill(header, CHECKSUM_OFFSET, CHECKSUM_OFFSET + CHECKSUM_LENGTH, (byte) ' ');
     int sum = 0;
     for (byte b : header) {
       sum += b & 0xff;

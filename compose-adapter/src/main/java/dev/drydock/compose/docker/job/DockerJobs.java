@@ -12,9 +12,11 @@ import dev.drydock.compose.docker.engine.Secrets;
 import dev.drydock.compose.docker.engine.TarFile;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobRequest.ProgramKind;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.platform.SecretReader;
 import java.time.Clock;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DockerJobs {
   private static final Logger log = LoggerFactory.getLogger(DockerJobs.class);
+  private static final String PROGRAM_KIND = "dev.drydock.program";
   private static final long MEMORY = 2L << 30;
   private static final int TAIL_LINES = 60;
   private static final int TAIL_BYTES = 64 << 10;
@@ -99,7 +102,8 @@ public final class DockerJobs {
                   .program(program, own, names.pipes())
                   .name(names.program(programs.size()))
                   .labels(labels)
-                  .label(Labels.ROLE, "program")));
+                  .label(Labels.ROLE, "program")
+                  .label(PROGRAM_KIND, program.kind().name())));
     }
     String mover = engine.create(mover(request, spec, access, names, labels));
     programs.forEach(engine::start);
@@ -216,7 +220,7 @@ public final class DockerJobs {
   }
 
   /** A program that ended without leaving its status: nobody would ever answer the mover. */
-  private Optional<String> lostProgram(String namespace, String name) {
+  private Optional<JobResult.Failure> lostProgram(String namespace, String name) {
     for (Container container : programs(namespace, name)) {
       if (!"exited".equals(container.getState()) && !"dead".equals(container.getState())) {
         continue;
@@ -227,13 +231,16 @@ public final class DockerJobs {
         continue;
       }
       boolean memory = Boolean.TRUE.equals(program.getState().getOOMKilled());
+      boolean load = ProgramKind.Load.name().equals(container.getLabels().get(PROGRAM_KIND));
       return Optional.of(
-          "The database program %s was lost with status %d%s. It said: %s"
-              .formatted(
-                  program.getName().replaceFirst("^/", ""),
-                  program.getState().getExitCodeLong(),
-                  memory ? " for want of memory" : "",
-                  engine.logs(container.getId(), TAIL_LINES, TAIL_BYTES).tail()));
+          new JobResult.Failure(
+              load ? FailureReason.LoadFailed : FailureReason.DumpFailed,
+              "The database program %s was lost with status %d%s. It said: %s"
+                  .formatted(
+                      program.getName().replaceFirst("^/", ""),
+                      program.getState().getExitCodeLong(),
+                      memory ? " for want of memory" : "",
+                      engine.logs(container.getId(), TAIL_LINES, TAIL_BYTES).tail())));
     }
     return Optional.empty();
   }

@@ -130,7 +130,7 @@ record RepositoryAccess(
       host = host.toLowerCase(Locale.ROOT);
       return host.equals("localhost")
           || host.endsWith(".localhost")
-          || host.startsWith("127.")
+          || host.matches("127(\\.[0-9]+){3}")
           || host.equals("[::1]");
     } catch (URISyntaxException e) {
       throw new DrydockException(

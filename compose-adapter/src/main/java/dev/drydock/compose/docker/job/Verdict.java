@@ -31,12 +31,12 @@ final class Verdict {
       boolean outOfMemory,
       Duration ran,
       Duration deadline,
-      @Nullable String program) {
+      JobResult.@Nullable Failure program) {
     if (log.result() != null) {
       return log.result();
     }
     if (program != null) {
-      return JobResult.failed(FailureReason.DumpFailed, program);
+      return JobResult.failed(program.reason(), program.message());
     }
     if (ran.compareTo(deadline) >= 0) {
       return JobResult.failed(

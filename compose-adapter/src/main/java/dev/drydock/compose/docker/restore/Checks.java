@@ -60,7 +60,7 @@ public final class Checks {
         check.name(), failure.isEmpty(), failure.orElse(seen), took.toMillis() + "ms");
   }
 
-  private record Outcome(Optional<String> failure, String seen) {
+  record Outcome(Optional<String> failure, String seen) {
     static Outcome passed(String seen) {
       return new Outcome(Optional.empty(), seen);
     }

@@ -37,7 +37,7 @@ final class HttpProbe {
   /** What is wrong with an answer; empty when nothing is. */
   static Optional<String> judge(HttpCheck check, String answer) {
     String line = answer.lines().findFirst().orElse("");
-    String[] parts = line.split(" ");
+    String[] parts = line.split(" ", -1);
     int expected = Objects.requireNonNullElse(check.status(), 200);
     if (parts.length < 2 || !parts[1].equals(Integer.toString(expected))) {
       return Optional.of("answered '%s', expected status %d".formatted(line, expected));

@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sandboxes that exist. Each has a marker: an empty volume with its labels that is made first
  * and removed last, so that no crash leaves anything behind that is not found again.
  */
 final class SandboxRegistry {
+  private static final Logger log = LoggerFactory.getLogger(SandboxRegistry.class);
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final DockerEngine engine;
@@ -87,7 +90,7 @@ final class SandboxRegistry {
       try {
         engine.client().removeNetworkCmd(network.getId()).exec();
       } catch (NotFoundException e) {
-        continue;
+        log.debug("network {} is gone already", network.getName());
       }
     }
     engine.volumes(Labels.SANDBOX + "=" + sandbox).stream()

@@ -101,7 +101,9 @@ record Target(
   Map<String, String> configurationRoots() {
     Map<String, String> roots = new LinkedHashMap<>();
     @Nullable String from = source().directory();
-    if (from != null && directory != null) {
+    boolean inside =
+        source().configurationFiles().stream().anyMatch(f -> from != null && within(f, from));
+    if (inside && directory != null) {
       roots.put("/configuration/project", directory);
     }
     TreeSet<String> outside = new TreeSet<>();

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.docker.engine;
+
+import dev.drydock.compose.docker.engine.ContainerView.MountView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds containers for tests. */
+public final class Containers {
+  private final String service;
+  private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<MountView> mounts = new ArrayList<>();
+  private final List<Integer> ports = new ArrayList<>();
+  private String image = "example/app:1";
+  private String network = "shop_default";
+  private String status = "running";
+
+  private Containers(String service) {
+    this.service = service;
+    labels.put(Labels.SERVICE, service);
+    labels.put(Labels.PROJECT, "shop");
+  }
+
+  public static Containers of(String service) {
+    return new Containers(service);
+  }
+
+  public Containers image(String value) {
+    image = value;
+    return this;
+  }
+
+  public Containers label(String key, String value) {
+    labels.put(key, value);
+    return this;
+  }
+
+  public Containers dependsOn(String value) {
+    return label(Labels.DEPENDS_ON, value);
+  }
+
+  public Containers env(String key, String value) {
+    environment.put(key, value);
+    return this;
+  }
+
+  public Containers port(int port) {
+    ports.add(port);
+    return this;
+  }
+
+  public Containers volume(String name, String path) {
+    mounts.add(new MountView(name, "/var/lib/docker/volumes/" + name + "/_data", path, true));
+    return this;
+  }
+
+  public Containers bind(String source, String path, boolean writable) {
+    mounts.add(new MountView(null, source, path, writable));
+    return this;
+  }
+
+  public Containers network(String value) {
+    network = value;
+    return this;
+  }
+
+  public Containers status(String value) {
+    status = value;
+    return this;
+  }
+
+  public ContainerView view() {
+    return new ContainerView(
+        "id-" + service,
+        "shop-" + service + "-1",
+        image,
+        "sha256:" + service,
+        Map.copyOf(labels),
+        Map.copyOf(environment),
+        List.of(),
+        List.copyOf(ports),
+        List.copyOf(mounts),
+        network,
+        List.of("shop_default"),
+        status,
+        0,
+        null,
+        0,
+        "");
+  }
+}
