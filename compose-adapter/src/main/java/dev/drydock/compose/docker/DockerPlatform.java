@@ -65,15 +65,16 @@ public final class DockerPlatform implements Platform, AutoCloseable {
    */
   public DockerPlatform(
       String host, String image, SecretReader secrets, Path stateDirectory, Clock clock) {
+    Path state = stateDirectory.toAbsolutePath().normalize();
     engine = DockerEngine.at(host);
     DatabaseContainers databases = new DatabaseContainers(engine);
     discovery =
         new ProjectDiscovery(
-            engine, new HostFiles(engine, image), stateDirectory.resolve("applications"));
+            engine, new HostFiles(engine, image), state.resolve("applications"));
     jobs = new DockerJobs(engine, databases, secrets, image, clock);
     health = new Health(engine, clock);
     workloads = new Workloads(engine, health);
-    restores = new Restores(engine, image, health, stateDirectory.resolve("sandboxes"), clock);
+    restores = new Restores(engine, image, health, state.resolve("sandboxes"), clock);
     checks = new Checks(engine, databases, image, clock);
   }
 
