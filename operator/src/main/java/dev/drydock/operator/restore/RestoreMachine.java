@@ -64,15 +64,16 @@ final class RestoreMachine {
    * @return when to go on; empty when nothing is left to do
    */
   Optional<Duration> drive(String namespace, String name) {
+    var stored = requests.get(namespace, name);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    var request = stored.get();
     while (true) {
-      var stored = requests.get(namespace, name);
-      if (stored.isEmpty()) {
-        return Optional.empty();
-      }
-      var work = Work.of(stored.get(), clock.instant());
+      var work = Work.of(request, clock.instant());
       switch (move(work)) {
         case Move.Go(var status, var news) -> {
-          write(work, status);
+          request = write(work, status);
           if (news != null) {
             tell(work, news);
           }
@@ -90,10 +91,10 @@ final class RestoreMachine {
     }
   }
 
-  private void write(Work work, StatusDraft status) {
+  private RestoreRequest write(Work work, StatusDraft status) {
     var request = work.request();
     request.setStatus(status.build());
-    requests.updateStatus(request);
+    return requests.updateStatus(request);
   }
 
   private void tell(Work work, News news) {

@@ -47,13 +47,13 @@ record RestorePlanner(
    *     contradicts itself
    */
   RestorePlan plan() {
+    var target = new TargetResolver(names, manifest).resolve(spec.target());
     var include = spec.include();
     var items = include == null || isEmpty(include) ? everything() : chosen(include);
     if (items.isEmpty()) {
       throw invalid("The run holds nothing that could be restored.");
     }
     refuseSharedPlaces(items);
-    var target = new TargetResolver(names, manifest).resolve(spec.target());
     var plan =
         new RestorePlan(
             target,

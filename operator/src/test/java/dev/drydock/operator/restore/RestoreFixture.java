@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A shop, its repository with two runs, and a reconciler that can be killed and started again. */
 final class RestoreFixture {
@@ -175,10 +176,16 @@ final class RestoreFixture {
 
   /** Goes on until nothing is left to do, through crashes. */
   RestoreRequestStatus run() {
+    runUntil(() -> false);
+    return status();
+  }
+
+  /** Goes on until something holds, or nothing is left to do. */
+  void runUntil(BooleanSupplier reached) {
     for (int i = 0; i < 500; i++) {
       var pause = once();
-      if (pause.isEmpty()) {
-        return status();
+      if (pause.isEmpty() || reached.getAsBoolean()) {
+        return;
       }
       clock.advance(pause.get());
     }

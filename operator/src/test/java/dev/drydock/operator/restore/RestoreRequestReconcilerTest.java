@@ -244,9 +244,8 @@ final class RestoreRequestReconcilerTest {
   @Test
   void keepsTheSandboxForItsTimeToLive() {
     fixture.request(drill("1h"));
-    while (fixture.status() == null || !"KeepSandbox".equals(fixture.status().step())) {
-      fixture.once();
-    }
+    fixture.runUntil(() -> "KeepSandbox".equals(fixture.status().step()));
+
     assertThat(fixture.is("Complete")).isTrue();
     assertThat(fixture.platform.sandboxes()).hasSize(1);
 
@@ -269,9 +268,7 @@ final class RestoreRequestReconcilerTest {
   @Test
   void removesSandboxesOfRequestsThatAreNoMore() {
     fixture.request(drill("1h"));
-    while (fixture.platform.sandboxes().isEmpty()) {
-      fixture.once();
-    }
+    fixture.runUntil(() -> !fixture.platform.sandboxes().isEmpty());
     fixture.requests.delete(Samples.NAMESPACE, RestoreFixture.REQUEST);
 
     fixture.restart();
