@@ -8,6 +8,7 @@ import dev.drydock.api.v1alpha1.SandboxTarget;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.Platform;
+import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.restore.Move.News;
 import dev.drydock.operator.restore.StatusDraft.TimedStep;
 import dev.drydock.operator.status.GoDuration;
@@ -28,7 +29,7 @@ final class CheckStep {
     this.settings = settings;
   }
 
-  Move move(Work work, RestorePlan plan) {
+  Move move(Work work, RestorePlan plan, PreparedTarget prepared) {
     var checks = work.spec().checks();
     var polled =
         calls.poll(
@@ -42,7 +43,7 @@ final class CheckStep {
     var failed = outcomes.stream().filter(outcome -> !outcome.passed()).toList();
     var draft = work.draft().checks(outcomes);
     if (failed.isEmpty()) {
-      return passed(work, plan, draft);
+      return passed(work, plan, prepared, draft);
     }
     return work.age().compareTo(settings.checkGrace()) < 0
         ? new Move.Wait(settings.poll().multipliedBy(2), draft)
@@ -57,14 +58,14 @@ final class CheckStep {
     return "Check '%s' failed: %s.".formatted(outcome.name(), outcome.message());
   }
 
-  private Move passed(Work work, RestorePlan plan, StatusDraft draft) {
+  private Move passed(Work work, RestorePlan plan, PreparedTarget prepared, StatusDraft draft) {
     var total = draft.total();
     draft.timed(TimedStep.Checks).timed(TimedStep.Total, total);
     var missed = objective(work, draft, total);
     if (!plan.sandbox()) {
       return new Move.Go(draft.step(RestoreStep.Commit), missed);
     }
-    var message = Summary.of(work, plan, total);
+    var message = Summary.of(work, plan, prepared, total);
     var target = work.spec().target();
     var timeToLive = timeToLive(target == null ? null : target.sandbox());
     draft.complete("Restored", message).sandboxExpires(work.now().plus(timeToLive));

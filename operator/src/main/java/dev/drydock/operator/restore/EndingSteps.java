@@ -36,22 +36,24 @@ final class EndingSteps {
             () -> jobs.swap(RestoreJob.Commit, work.attempt(), SwapAction.Commit, plan, prepared));
     return outcome instanceof Outcome.Running
         ? new Move.Wait(settings.poll())
-        : complete(work, plan, "");
+        : complete(work, plan, prepared, "");
   }
 
   /** What was replaced could not be removed: the application works all the same. */
-  Move commitFailed(Work work, RestorePlan plan, DrydockException failure) {
+  Move commitFailed(
+      Work work, RestorePlan plan, PreparedTarget prepared, DrydockException failure) {
     return complete(
         work,
         plan,
+        prepared,
         " What was replaced could not be removed (%s); remove directory %s of each volume by hand."
             .formatted(failure.getMessage(), work.names().previous()));
   }
 
-  private static Move complete(Work work, RestorePlan plan, String more) {
+  private static Move complete(Work work, RestorePlan plan, PreparedTarget prepared, String more) {
     var timings = work.status().timings();
     var total = timings == null ? null : timings.total();
-    var message = Summary.of(work, plan, GoDuration.parse(total, Duration.ZERO)) + more;
+    var message = Summary.of(work, plan, prepared, GoDuration.parse(total, Duration.ZERO)) + more;
     return new Move.Go(
         work.draft().complete("Restored", message).step(RestoreStep.Clean),
         new News(true, "Complete", message));

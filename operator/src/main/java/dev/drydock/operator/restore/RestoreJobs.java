@@ -22,6 +22,7 @@ import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.platform.JobRequest.ProgramKind;
 import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
 import dev.drydock.operator.restore.PlanItem.ConfigurationItem;
 import dev.drydock.operator.restore.PlanItem.DatabaseItem;
 import dev.drydock.operator.restore.PlanItem.VolumeItem;
@@ -90,7 +91,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
                   program.statusFile()));
         }
         case ConfigurationItem c -> {
-          for (var root : prepared.configuration()) {
+          for (var root : SwapRoots.configuration(prepared)) {
             mounts.put(root.mount().path(), root.mount());
             items.add(
                 new RestoreTree(
@@ -113,24 +114,30 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         settings.longJob());
   }
 
-  /** Applies, takes back or completes the swap of everything. */
+  /**
+   * Applies, takes back or completes the swap of everything. Volumes go first and configuration
+   * last, since a directory of configuration may hold volumes; a way back goes backwards.
+   */
   JobRequest swap(
       RestoreJob job, long attempt, SwapAction action, RestorePlan plan, PreparedTarget prepared) {
+    var roots = new SwapRoots(plan, prepared);
     var items = new ArrayList<SwapItem>();
     var mounts = new LinkedHashMap<String, Mount>();
     for (var item : plan.items()) {
       for (var mount : mountsOf(item, prepared)) {
-        mounts.put(mount.path(), mount);
+        var root = roots.of(mount);
+        mounts.put(root.mount().path(), root.mount());
         items.add(
             new SwapItem(
-                item.component(), mount.path(), names.restored(), names.previous(), item.mirror()));
+                item.component(), root.path(), names.restored(), names.previous(), item.mirror()));
       }
     }
+    var ordered = action == SwapAction.RollBack ? items.reversed() : items;
     return request(
         job,
         attempt,
         null,
-        at -> new JobSpec.Swap(action, items),
+        at -> new JobSpec.Swap(action, ordered),
         mounts,
         List.of(),
         settings.shortJob());
@@ -185,7 +192,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
       case VolumeItem v -> List.of(mount(prepared, v.name()));
       case DatabaseItem d -> List.of(mount(prepared, d.volume()));
       case ConfigurationItem c ->
-          prepared.configuration().stream().map(PreparedTarget.ConfigurationRoot::mount).toList();
+          SwapRoots.configuration(prepared).stream().map(ConfigurationRoot::mount).toList();
     };
   }
 

@@ -140,7 +140,7 @@ final class RestoreMachine {
       case Stop -> forward.stop(work);
       case Apply -> prepared(work, (plan, target) -> forward.apply(work, plan, target));
       case Start -> prepared(work, (plan, target) -> forward.start(work, plan));
-      case Check -> prepared(work, (plan, target) -> check.move(work, plan));
+      case Check -> prepared(work, (plan, target) -> check.move(work, plan, target));
       case Commit -> prepared(work, (plan, target) -> ending.commit(work, plan, target));
       case KeepSandbox -> ending.keepSandbox(work);
       case RemoveSandbox -> ending.removeSandbox(work);
@@ -188,10 +188,7 @@ final class RestoreMachine {
       return new Move.Wait(pause, work.draft().attempt(step, work.attempt() + 1));
     }
     if (step == RestoreStep.Commit) {
-      return plans
-          .plan(work)
-          .map(plan -> ending.commitFailed(work, plan, failure))
-          .orElseGet(() -> new Move.Wait(settings.poll()));
+      return prepared(work, (plan, target) -> ending.commitFailed(work, plan, target, failure));
     }
     return undo.givenUp(work, failure);
   }

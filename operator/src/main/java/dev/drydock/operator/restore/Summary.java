@@ -3,15 +3,17 @@ package dev.drydock.operator.restore;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** Says in one sentence what a restore has done. */
 final class Summary {
   private Summary() {}
 
-  static String of(Work work, RestorePlan plan, Duration total) {
+  static String of(Work work, RestorePlan plan, PreparedTarget prepared, Duration total) {
     var source = Objects.requireNonNull(work.status().resolvedSource(), "source is not pinned");
     var target = plan.target();
     var where =
@@ -22,14 +24,23 @@ final class Summary {
         };
     int checks = work.spec().checks().size();
     return "Restored %s from run %s of %s %s; %s; took %s."
-        .formatted(
-            plan.items().stream().map(PlanItem::title).collect(joining(", ")),
-            source.run(),
-            source.time(),
-            where,
-            checks == 0
-                ? "no checks to pass"
-                : checks + (checks == 1 ? " check passed" : " checks passed"),
-            GoDuration.format(total));
+            .formatted(
+                plan.items().stream().map(PlanItem::title).collect(joining(", ")),
+                source.run(),
+                source.time(),
+                where,
+                checks == 0
+                    ? "no checks to pass"
+                    : checks + (checks == 1 ? " check passed" : " checks passed"),
+                GoDuration.format(total))
+        + leftAlone(SwapRoots.leftAlone(prepared));
+  }
+
+  private static String leftAlone(List<String> directories) {
+    return directories.isEmpty()
+        ? ""
+        : " Single files in directories of the system were left alone: "
+            + String.join(", ", directories)
+            + ".";
   }
 }

@@ -10,7 +10,6 @@ import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.TargetRequest;
 import dev.drydock.operator.platform.TargetRequest.Kind;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,29 +23,6 @@ import org.jspecify.annotations.Nullable;
 record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
   private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9_-]*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*");
-  private static final Set<String> SYSTEM =
-      Set.of(
-          "/",
-          "/bin",
-          "/boot",
-          "/dev",
-          "/etc",
-          "/home",
-          "/lib",
-          "/lib64",
-          "/media",
-          "/mnt",
-          "/opt",
-          "/proc",
-          "/root",
-          "/run",
-          "/sbin",
-          "/srv",
-          "/sys",
-          "/tmp",
-          "/usr",
-          "/var",
-          "/var/lib");
 
   TargetRequest resolve(@Nullable RestoreTarget target) {
     refuseStrangeNames();
@@ -106,7 +82,9 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
       return null;
     }
     var path = Path.of(directory);
-    if (!path.isAbsolute() || !path.normalize().equals(path) || SYSTEM.contains(directory)) {
+    if (!path.isAbsolute()
+        || !path.normalize().equals(path)
+        || SystemDirectories.contains(directory)) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
           "'"

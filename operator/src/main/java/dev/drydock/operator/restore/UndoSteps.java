@@ -67,18 +67,18 @@ final class UndoSteps {
   /** Brings back what ran before. Where configuration was swapped, its containers may be new. */
   Move start(Work work, RestorePlan plan) {
     var before = work.status().quiesced();
-    var timings = work.status().timings();
-    boolean replaced = plan.withConfiguration() && timings != null && timings.apply() != null;
     var started =
         calls.poll(
             work.uid(),
             work.purpose(),
             () -> {
               if (!before.isEmpty()) {
-                if (replaced) {
-                  platform.startApplication(asItWas(plan), settings.startTimeout());
-                }
-                Workloads.bringBack(platform, before, settings.startTimeout());
+                Workloads.bringBackAnew(
+                    platform,
+                    plan.application(),
+                    before,
+                    () -> platform.startApplication(asItWas(plan), settings.startTimeout()),
+                    settings.startTimeout());
               }
               return true;
             });

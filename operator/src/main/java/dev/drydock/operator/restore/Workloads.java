@@ -2,11 +2,13 @@
 package dev.drydock.operator.restore;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.Platform;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a restore does with workloads. */
@@ -29,5 +31,62 @@ final class Workloads {
   static void bringBack(Platform platform, List<WorkloadRecord> workloads, Duration timeout) {
     platform.resume(workloads);
     platform.awaitHealthy(workloads, timeout);
+  }
+
+  /**
+   * Brings back what was there before a restore that may have made containers anew, and waits until
+   * it is well.
+   *
+   * @param before the workloads as they were
+   * @param asItWas starts the application from the configuration that is back
+   */
+  static void bringBackAnew(
+      Platform platform,
+      ApplicationSpec application,
+      List<WorkloadRecord> before,
+      Runnable asItWas,
+      Duration timeout) {
+    if (sameContainers(of(platform, application), before)) {
+      bringBack(platform, before, timeout);
+      return;
+    }
+    asItWas.run();
+    var present = successors(of(platform, application), before);
+    platform.quiesce(present.stream().filter(w -> !wasUp(w)).toList(), Consistency.Stop);
+    bringBack(platform, present.stream().filter(Workloads::wasUp).toList(), timeout);
+  }
+
+  private static boolean sameContainers(List<WorkloadRecord> present, List<WorkloadRecord> before) {
+    var ids = present.stream().map(WorkloadRecord::id).toList();
+    return before.stream().allMatch(workload -> ids.contains(workload.id()));
+  }
+
+  /** What is there now in the place of what was, to be brought to the same state. */
+  private static List<WorkloadRecord> successors(
+      List<WorkloadRecord> present, List<WorkloadRecord> before) {
+    var left = new ArrayList<>(present);
+    var successors = new ArrayList<WorkloadRecord>();
+    for (var workload : before) {
+      left.stream()
+          .filter(now -> now.service().equals(workload.service()))
+          .findFirst()
+          .ifPresent(
+              now -> {
+                left.remove(now);
+                successors.add(
+                    new WorkloadRecord(
+                        now.id(),
+                        now.service(),
+                        workload.priorState(),
+                        now.order(),
+                        workload.replicas()));
+              });
+    }
+    return successors;
+  }
+
+  private static boolean wasUp(WorkloadRecord workload) {
+    return workload.priorState().equalsIgnoreCase("running")
+        || workload.priorState().equalsIgnoreCase("paused");
   }
 }

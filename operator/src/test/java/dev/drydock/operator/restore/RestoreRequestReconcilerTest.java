@@ -187,6 +187,45 @@ final class RestoreRequestReconcilerTest {
   }
 
   @Test
+  void findsContainersAgainThatTheRestoreMadeAnew() {
+    fixture.platform.workload("web", "exited");
+    fixture.platform.replacesContainers();
+    fixture.platform.checkSays(new CheckOutcome("web is there", false, "gone", "1s"));
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Failed").message()).contains("Everything is as it was");
+    assertThat(fixture.platform.workloadStates())
+        .isEqualTo(Map.of("db", "running", "web", "exited"));
+  }
+
+  @Test
+  void goesThroughTheProjectsDirectoryToWhatIsMountedFromWithin() {
+    fixture.platform.checkSays(new CheckOutcome("web is there", false, "gone", "1s"));
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    var roots = List.of("/target/configuration/project/config", "/target/volumes/uploads");
+    var apply = (JobSpec.Swap) fixture.platform.specs().get(job("apply"));
+    var back = (JobSpec.Swap) fixture.platform.specs().get(job("rollback"));
+    assertThat(apply.items())
+        .extracting(JobSpec.SwapItem::root)
+        .startsWith(roots.toArray(String[]::new));
+    assertThat(apply.items().getLast().name()).isEqualTo("configuration");
+    assertThat(back.items()).isEqualTo(apply.items().reversed());
+  }
+
+  @Test
+  void neverSwapsDirectoriesOfTheSystem() {
+    fixture.platform.configures("/etc");
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Complete").message()).contains("left alone: /etc.");
+    assertThat(fixture.platform.requests().values())
+        .allSatisfy(
+            request ->
+                assertThat(request.mounts()).noneMatch(mount -> mount.source().equals("/etc")));
+  }
+
+  @Test
   void putsEverythingBackWhenTheApplicationDoesNotBecomeHealthy() {
     fixture.platform.fail("startApplication", FailureReason.WorkloadUnhealthy, "web exited 1");
     fixture.request(inPlace(ExistingData.Mirror)).run();

@@ -52,6 +52,9 @@ public final class FakePlatform implements Platform {
   private final Map<String, CheckOutcome> checks = new HashMap<>();
   private final Set<SandboxName> sandboxes = new LinkedHashSet<>();
   private final List<String> nonEmpty = new ArrayList<>();
+  private final List<String> outside = new ArrayList<>();
+  private boolean replacing;
+  private int generation;
   private @Nullable ApplicationManifest manifest;
   private Function<JobSpec, Optional<JobResult>> ending =
       spec -> Optional.of(FakeResults.success(spec));
@@ -70,6 +73,16 @@ public final class FakePlatform implements Platform {
     for (ApplicationManifest.Service service : application.services()) {
       workloads.putIfAbsent(service.name(), "running");
     }
+  }
+
+  /** A directory of the host that holds configuration beside that of the project. */
+  public synchronized void configures(String path) {
+    outside.add(path);
+  }
+
+  /** From now on, starting the application makes its containers anew, with other ids. */
+  public synchronized void replacesContainers() {
+    replacing = true;
   }
 
   /** The application and everything of it is gone. */
@@ -219,7 +232,7 @@ public final class FakePlatform implements Platform {
     for (Map.Entry<String, String> workload : workloads.entrySet()) {
       String service = workload.getKey();
       records.add(
-          new WorkloadRecord("id-" + service, service, workload.getValue(), records.size(), null));
+          new WorkloadRecord(id(service), service, workload.getValue(), records.size(), null));
     }
     return records;
   }
@@ -236,7 +249,9 @@ public final class FakePlatform implements Platform {
   public synchronized void resume(List<WorkloadRecord> records) {
     failIfAsked("resume");
     for (WorkloadRecord record : records) {
-      change(record.service(), record.priorState());
+      if (record.id().equals(id(record.service()))) {
+        change(record.service(), record.priorState());
+      }
     }
   }
 
@@ -254,7 +269,9 @@ public final class FakePlatform implements Platform {
       volumes.put(
           volume.name(),
           new JobRequest.Mount(
-              target.project() + "_" + volume.name(),
+              volume.kind() == ApplicationManifest.VolumeKind.Bind
+                  ? volume.source()
+                  : target.project() + "_" + volume.name(),
               volume.kind(),
               "/target/volumes/" + volume.name(),
               false));
@@ -271,16 +288,26 @@ public final class FakePlatform implements Platform {
     } else {
       effects.happened("prepare " + target.project());
     }
-    return new PreparedTarget(
-        volumes,
-        List.of(new PreparedTarget.ConfigurationRoot("/configuration/project", directory)),
-        List.copyOf(nonEmpty));
+    List<PreparedTarget.ConfigurationRoot> roots = new ArrayList<>();
+    roots.add(new PreparedTarget.ConfigurationRoot("/configuration/project", directory));
+    for (String path : outside) {
+      roots.add(
+          new PreparedTarget.ConfigurationRoot(
+              "/configuration/host" + path,
+              new JobRequest.Mount(
+                  path,
+                  ApplicationManifest.VolumeKind.Bind,
+                  "/target/configuration" + path,
+                  false)));
+    }
+    return new PreparedTarget(volumes, roots, List.copyOf(nonEmpty));
   }
 
   @Override
   public synchronized void startApplication(TargetRequest target, Duration timeout) {
     failIfAsked("startApplication");
     if (target.kind() == TargetRequest.Kind.InPlace) {
+      generation += replacing ? 1 : 0;
       for (ApplicationManifest.Service service : target.source().services()) {
         change(service.name(), "running");
       }
@@ -317,6 +344,10 @@ public final class FakePlatform implements Platform {
   @Override
   public synchronized List<SandboxName> sandboxes() {
     return List.copyOf(sandboxes);
+  }
+
+  private String id(String service) {
+    return generation == 0 ? "id-" + service : "id-" + service + "-" + generation;
   }
 
   private void change(String service, String state) {
