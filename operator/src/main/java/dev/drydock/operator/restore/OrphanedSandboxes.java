@@ -2,7 +2,9 @@
 package dev.drydock.operator.restore;
 
 import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.operator.platform.Platform;
+import dev.drydock.operator.platform.Platform.SandboxName;
 import dev.drydock.operator.status.ResourceStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +36,17 @@ final class OrphanedSandboxes {
             "Removing sandbox {} of namespace {}: no restore wants it.",
             sandbox.name(),
             sandbox.namespace());
-        platform.removeSandbox(sandbox.namespace(), sandbox.name());
+        remove(sandbox);
       }
+    }
+  }
+
+  /** One that cannot be removed must not keep the others; the next start tries again. */
+  private void remove(SandboxName sandbox) {
+    try {
+      platform.removeSandbox(sandbox.namespace(), sandbox.name());
+    } catch (DrydockException e) {
+      LOG.error("Sandbox {} could not be removed: {}", sandbox.name(), e.getMessage());
     }
   }
 
