@@ -9,8 +9,13 @@ import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.operator.event.ClientEventRecorder;
 import dev.drydock.operator.event.EventRecorder;
 import dev.drydock.operator.metrics.DrydockMetrics;
+import dev.drydock.operator.notification.WebhookNotifier;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.SecretReader;
+import dev.drydock.operator.policy.BackupPolicyReconciler;
+import dev.drydock.operator.policy.PolicyDeletion;
+import dev.drydock.operator.policy.PolicyDependencies;
+import dev.drydock.operator.policy.PolicyMachine;
 import dev.drydock.operator.restore.RestoreRequestReconciler;
 import dev.drydock.operator.restore.RestoreSettings;
 import dev.drydock.operator.run.BackupRunReconciler;
@@ -42,6 +47,7 @@ public final class DrydockOperator implements AutoCloseable {
 
   private final OperatorSettings settings;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final WebhookNotifier notifier;
   private final Operator operator;
   private final RestoreRequestReconciler restoring;
 
@@ -61,14 +67,28 @@ public final class DrydockOperator implements AutoCloseable {
       Clock clock,
       OperatorSettings settings) {
     this.settings = requireNonNull(settings, "settings is null");
-    requireNonNull(secrets, "secrets is null");
     DrydockMetrics metrics = new DrydockMetrics(settings.registry(), clock);
     operator = new Operator(config -> configure(config, client, metrics));
+    notifier = new WebhookNotifier(secrets, metrics);
     EventRecorder events = new ClientEventRecorder(client, clock);
     ResourceStore<BackupPolicy> policies = new ClientResourceStore<>(client, BackupPolicy.class);
     ResourceStore<BackupRun> runs = new ClientResourceStore<>(client, BackupRun.class);
     ResourceStore<RestoreRequest> restores =
         new ClientResourceStore<>(client, RestoreRequest.class);
+    PolicyDependencies forPolicies =
+        new PolicyDependencies(
+            policies,
+            runs,
+            restores,
+            platform,
+            events,
+            notifier,
+            metrics,
+            clock,
+            settings.moverDeadline());
+    register(
+        new BackupPolicyReconciler(
+            new PolicyMachine(forPolicies), new PolicyDeletion(forPolicies), policies));
     RunSettings patience = RunSettings.standard().withMoverDeadline(settings.moverDeadline());
     RunMachine machine =
         new RunMachine(
@@ -77,7 +97,14 @@ public final class DrydockOperator implements AutoCloseable {
     register(new BackupRunReconciler(machine, runs));
     restoring =
         new RestoreRequestReconciler(
-            platform, restores, policies, runs, events, clock, executor, RestoreSettings.defaults());
+            platform,
+            new ToldRestores(restores, policies, notifier, metrics, clock),
+            policies,
+            runs,
+            events,
+            clock,
+            executor,
+            RestoreSettings.defaults());
     register(restoring);
   }
 
@@ -90,6 +117,7 @@ public final class DrydockOperator implements AutoCloseable {
   /** Stops; reconciliations under way get 20 seconds. Movers go on without it. */
   public void stop() {
     operator.stop();
+    notifier.close();
     executor.shutdown();
   }
 

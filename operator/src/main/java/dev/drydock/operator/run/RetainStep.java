@@ -36,9 +36,10 @@ final class RetainStep {
       Optional<JobState> state = on.platform().job(namespace, job);
       if (state.isEmpty()) {
         on.platform().startJob(request(run, edit.policy(), job));
-        return new StepResult.Wait(on.settings().poll());
+        state = on.platform().job(namespace, job);
       }
-      return switch (state.get()) {
+      return switch (state.orElse(null)) {
+        case null -> new StepResult.Wait(on.settings().poll());
         case JobState.Running running -> new StepResult.Wait(on.settings().poll());
         case JobState.Ended ended -> {
           ended(run, edit, ended.result());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drydock.operator.status.ConflictException;
 import dev.drydock.operator.status.ResourceStore;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,15 +117,37 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
 
   private void put(T object) {
     object.getMetadata().setResourceVersion(Long.toString(++version));
-    objects.put(key(object.getMetadata().getNamespace(), object.getMetadata().getName()), object);
+    objects.put(
+        key(object.getMetadata().getNamespace(), object.getMetadata().getName()),
+        throughJson(object));
   }
 
+  /** Specs and statuses are immutable; only what surrounds them is copied. */
   private T copy(T object) {
+    try {
+      T copy = type.getDeclaredConstructor().newInstance();
+      copy.setMetadata(new ObjectMetaBuilder(object.getMetadata()).build());
+      copySpec(object, copy);
+      copyStatus(object, copy);
+      return copy;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What is stored has been JSON, so that nothing is kept that an API server would lose. */
+  private T throughJson(T object) {
     try {
       return MAPPER.readValue(MAPPER.writeValueAsBytes(object), type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void copySpec(T from, T to) {
+    ((CustomResource<Object, Object>) to)
+        .setSpec(((CustomResource<Object, Object>) from).getSpec());
   }
 
   @SuppressWarnings("unchecked")

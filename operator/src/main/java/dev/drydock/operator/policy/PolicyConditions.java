@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.policy;
+
+/** Types of the conditions of a policy. */
+public final class PolicyConditions {
+  /** True: the policy is in force and nothing needs a person. */
+  public static final String READY = "Ready";
+
+  /** True: the policy cannot work until a person corrects it. Absent otherwise. */
+  public static final String STALLED = "Stalled";
+
+  /** Whether the newest restorable state is young enough. */
+  public static final String RECOVERY_POINT = "RecoveryPointObjectiveMet";
+
+  /** Whether the newest measured recovery was fast enough. */
+  public static final String RECOVERY_TIME = "RecoveryTimeObjectiveMet";
+
+  /** Whether the newest drill passed. */
+  public static final String RESTORE_TESTED = "RestoreTested";
+
+  private PolicyConditions() {}
+}

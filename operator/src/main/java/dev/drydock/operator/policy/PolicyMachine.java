@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.policy;
+
+import dev.drydock.api.v1alpha1.BackupPolicy;
+import dev.drydock.api.v1alpha1.BackupPolicyStatus;
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.BackupRunSpec;
+import dev.drydock.api.v1alpha1.LocalObjectReference;
+import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.api.v1alpha1.VerificationResult;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.operator.naming.Labels;
+import dev.drydock.operator.status.GoDuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a policy, decides, acts, and writes down what is known: observe, plan, act, write. What
+ * it creates has names that say which slot it is for, so acting twice does nothing; a check, which
+ * cannot be started twice under one name, is started only after the write that names it.
+ *
+ * <p>Safe for use by many threads, as long as each policy is advanced by one at a time.
+ */
+public final class PolicyMachine {
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration SHORTEST = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofSeconds(2);
+
+  private final PolicyDependencies on;
+  private final CheckJobs checks;
+  private final PolicyTeller teller;
+  private final Set<String> tidied = ConcurrentHashMap.newKeySet();
+
+  /** A machine that stands on these. */
+  public PolicyMachine(PolicyDependencies on) {
+    this.on = on;
+    checks = new CheckJobs(on);
+    teller = new PolicyTeller(on);
+  }
+
+  /**
+   * Takes a policy as far as it goes now.
+   *
+   * @return when to come again; empty when the policy is not there
+   * @throws dev.drydock.operator.status.ConflictException when it changed meanwhile
+   */
+  public Optional<Duration> advance(String namespace, String name) {
+    return on.policies()
+        .get(namespace, name)
+        .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+        .map(p -> advance(observe(p, on.clock().instant())));
+  }
+
+  private Duration advance(PolicyObservation seen) {
+    BackupPolicy policy = seen.policy();
+    PolicySchedules schedules;
+    try {
+      schedules = PolicySchedules.of(seen.spec(), String.valueOf(policy.getMetadata().getUid()));
+    } catch (DrydockException e) {
+      refuse(seen, e);
+      return LONGEST;
+    }
+    PolicyPlan plan = PolicyPlanner.plan(seen, schedules);
+    plan.actions().forEach(action -> act(policy, action));
+    PolicyFacts facts = PolicyFacts.of(seen);
+    BackupPolicyStatus status = PolicyStatusPlanner.status(seen, schedules, plan, facts);
+    if (write(policy, seen.status(), status)) {
+      teller.tell(seen, status, facts, plan.missed());
+    }
+    teller.show(seen, schedules, status, facts);
+    tidy(seen);
+    return status.activeCheck() == null ? pause(seen, plan, facts) : POLL;
+  }
+
+  private PolicyObservation observe(BackupPolicy policy, Instant now) {
+    String namespace = policy.getMetadata().getNamespace();
+    LocalObjectReference self = new LocalObjectReference(policy.getMetadata().getName());
+    List<BackupRun> runs =
+        on.runs().list(namespace).stream()
+            .filter(r -> self.equals(r.getSpec().policyRef()))
+            .toList();
+    List<RestoreRequest> restores =
+        on.restores().list(namespace).stream().filter(r -> isOf(r, self, runs)).toList();
+    BackupPolicyStatus status =
+        policy.getStatus() == null ? PolicyObservation.NOTHING : policy.getStatus();
+    return new PolicyObservation(policy, status, runs, restores, checked(policy, now), now);
+  }
+
+  private static boolean isOf(
+      RestoreRequest restore, LocalObjectReference policy, List<BackupRun> runs) {
+    LocalObjectReference run = restore.getSpec().source().runRef();
+    return policy.equals(restore.getSpec().source().policyRef())
+        || (run != null
+            && runs.stream().anyMatch(r -> r.getMetadata().getName().equals(run.name())));
+  }
+
+  private @Nullable VerificationResult checked(BackupPolicy policy, Instant now) {
+    LocalObjectReference active =
+        policy.getStatus() == null ? null : policy.getStatus().activeCheck();
+    return active == null ? null : checks.look(policy, active.name(), now).orElse(null);
+  }
+
+  private void act(BackupPolicy policy, PolicyAction action) {
+    switch (action) {
+      case PolicyAction.CreateRun create -> {
+        BackupRun run = new BackupRun();
+        run.setMetadata(
+            Owned.by(policy, create.name(), Labels.ofPolicy(policy.getMetadata().getName())));
+        run.setSpec(
+            new BackupRunSpec(
+                new LocalObjectReference(policy.getMetadata().getName()), create.type()));
+        if (on.runs().create(run)) {
+          on.events().normal(policy, "RunCreated", "Created BackupRun " + create.name() + ".");
+        }
+      }
+      case PolicyAction.CreateDrill create -> {
+        if (on.restores().create(Drills.make(policy, create.name()))) {
+          on.events()
+              .normal(policy, "DrillCreated", "Created RestoreRequest " + create.name() + ".");
+        }
+      }
+      case PolicyAction.StartCheck start -> {
+        // The status names it first; the next look starts it.
+      }
+    }
+  }
+
+  private void refuse(PolicyObservation seen, DrydockException why) {
+    String message = String.valueOf(why.getMessage());
+    if (write(seen.policy(), seen.status(), PolicyStatusPlanner.invalid(seen, message))) {
+      on.events().warning(seen.policy(), why.reason().name(), message);
+    }
+  }
+
+  private boolean write(BackupPolicy policy, BackupPolicyStatus before, BackupPolicyStatus after) {
+    if (after.equals(before)) {
+      return false;
+    }
+    policy.setStatus(after);
+    on.policies().updateStatus(policy);
+    return true;
+  }
+
+  /** Removes what has served: the mover of an ended check, and objects beyond the history. */
+  private void tidy(PolicyObservation seen) {
+    VerificationResult check = seen.checked();
+    if (check == null && tidied.add(String.valueOf(seen.policy().getMetadata().getUid()))) {
+      // An operator that was killed right after it wrote a result has left the mover behind.
+      check = seen.status().activeCheck() == null ? seen.status().lastCheck() : null;
+    }
+    if (check != null && check.name() != null) {
+      on.platform().removeJob(seen.namespace(), check.name());
+    }
+    History.runs(seen.runs(), seen.restores())
+        .forEach(run -> on.runs().delete(seen.namespace(), run));
+    History.drills(seen.drills()).forEach(drill -> on.restores().delete(seen.namespace(), drill));
+  }
+
+  private static Duration pause(PolicyObservation seen, PolicyPlan plan, PolicyFacts facts) {
+    Duration pause = LONGEST;
+    pause = until(plan.next(), seen.now(), pause);
+    String objective =
+        seen.spec().objectives() == null ? null : seen.spec().objectives().recoveryPoint();
+    Instant point = facts.recoveryPoint() == null ? seen.created() : facts.recoveryPoint();
+    if (objective != null) {
+      pause = until(point.plus(GoDuration.parse(objective)).plusSeconds(1), seen.now(), pause);
+    }
+    return pause;
+  }
+
+  private static Duration until(@Nullable Instant instant, Instant now, Duration longest) {
+    if (instant == null || instant.isAfter(now.plus(longest))) {
+      return longest;
+    }
+    Duration pause = Duration.between(now, instant);
+    if (pause.isNegative()) {
+      return longest;
+    }
+    return pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.policy;
+
+import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.api.v1alpha1.ScheduleSlot;
+import dev.drydock.api.v1alpha1.ScheduleSpec;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.schedule.Slots;
+import dev.drydock.operator.status.GoDuration;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schedules of a policy.
+ *
+ * @param slots slots of each schedule that the policy has
+ * @param deadline how late a slot may still be caught up
+ */
+record PolicySchedules(Map<PolicySchedules.Kind, Slots> slots, Duration deadline) {
+  private static final Duration DEADLINE = Duration.ofHours(6);
+
+  /** Kinds of schedules; their names are the keys in the status. */
+  enum Kind {
+    full,
+    incremental,
+    check,
+    drill
+  }
+
+  /**
+   * The schedules of a policy.
+   *
+   * @throws DrydockException InvalidRequest
+   */
+  static PolicySchedules of(BackupPolicySpec spec, String uid) {
+    ScheduleSpec schedule = spec.schedule();
+    String zone = schedule == null || schedule.timeZone() == null ? "UTC" : schedule.timeZone();
+    Map<Kind, Slots> slots = new EnumMap<>(Kind.class);
+    if (schedule != null) {
+      put(slots, Kind.full, schedule.full(), zone, uid);
+      put(slots, Kind.incremental, schedule.incremental(), zone, uid);
+    }
+    if (spec.verification() != null) {
+      if (spec.verification().check() != null) {
+        put(slots, Kind.check, cron(spec.verification().check().cron()), zone, uid);
+      }
+      if (spec.verification().drill() != null) {
+        put(slots, Kind.drill, cron(spec.verification().drill().cron()), zone, uid);
+      }
+    }
+    Long deadline = schedule == null ? null : schedule.startingDeadlineSeconds();
+    return new PolicySchedules(slots, deadline == null ? DEADLINE : Duration.ofSeconds(deadline));
+  }
+
+  Optional<Slots> of(Kind kind) {
+    return Optional.ofNullable(slots.get(kind));
+  }
+
+  private static ScheduleSlot cron(String expression) {
+    return new ScheduleSlot(expression, null);
+  }
+
+  private static void put(
+      Map<Kind, Slots> slots, Kind kind, @Nullable ScheduleSlot slot, String zone, String uid) {
+    if (slot == null) {
+      return;
+    }
+    try {
+      Duration jitter = GoDuration.parse(slot.jitter(), Duration.ZERO);
+      slots.put(kind, Slots.of(slot.cron(), zone, jitter, uid));
+    } catch (IllegalArgumentException e) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "spec.schedule.%s.jitter: %s".formatted(kind, e.getMessage()),
+          e);
+    }
+  }
+}
