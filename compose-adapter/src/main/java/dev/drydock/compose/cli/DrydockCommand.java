@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.cli;
 
+import dev.drydock.mover.cli.MoverCommand;
+import dev.drydock.mover.cli.RepositoryCommand;
 import dev.drydock.mover.failure.DrydockException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
@@ -28,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       RecoverCommand.class,
       KubeconfigCommand.class,
       DoctorCommand.class,
+      RepositoryCommand.class,
       MoverCommand.class,
       AutoComplete.GenerateCompletion.class,
       HelpCommand.class
