@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.cli;
 
-import dev.drydock.mover.cli.MoverCommand;
 import dev.drydock.mover.cli.RepositoryCommand;
 import dev.drydock.mover.failure.DrydockException;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.cli;
+
+import dev.drydock.mover.job.runner.JobRunner;
+import dev.drydock.mover.job.runner.MoverProcess;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code drydock mover}. */
+@Command(
+    name = "mover",
+    hidden = true,
+    description = "Do one job, as a controller says it. Not for people.")
+final class MoverCommand implements Callable<Integer> {
+  @Option(names = "--job", required = true, paramLabel = "FILE", description = "What to do.")
+  private Path job = Path.of("");
+
+  @Override
+  public Integer call() {
+    return new MoverProcess(JobRunner.ofThisProcess(), System.out).runUntilTerminated(job);
+  }
+}
