@@ -60,7 +60,11 @@ public final class DrydockCommand {
   static CommandLine commandLine() {
     DrydockCommand root = new DrydockCommand();
     CommandLine line = new CommandLine(root);
-    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    line.getSubcommands()
+        .getOrDefault("generate-completion", line)
+        .getCommandSpec()
+        .usageMessage()
+        .description("Print a script that completes commands in bash and zsh.");
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((error, command, result) -> root.explain(error));
     return line;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.drydock.api.v1alpha1.ApplicationTarget;
 import dev.drydock.api.v1alpha1.ComposeTarget;
 import dev.drydock.api.v1alpha1.ExistingData;
@@ -105,7 +107,7 @@ final class RecoverCommand implements Callable<Integer> {
       secrets.forEach(secret -> api.resource(secret).create());
       System.err.println("Looking into " + repository.place());
       ResolvedSource found = resolve(api, spec, directory);
-      String name = project == null ? found.application() : project;
+      String name = project == null ? requireNonNull(found.application()) : project;
       System.err.printf(
           "Recovering %s from run %s of %s into %s%n",
           found.application(), found.run(), found.time(), directory);

@@ -69,8 +69,7 @@ public final class DockerPlatform implements Platform, AutoCloseable {
     engine = DockerEngine.at(host);
     DatabaseContainers databases = new DatabaseContainers(engine);
     discovery =
-        new ProjectDiscovery(
-            engine, new HostFiles(engine, image), state.resolve("applications"));
+        new ProjectDiscovery(engine, new HostFiles(engine, image), state.resolve("applications"));
     jobs = new DockerJobs(engine, databases, secrets, image, clock);
     health = new Health(engine, clock);
     workloads = new Workloads(engine, health);

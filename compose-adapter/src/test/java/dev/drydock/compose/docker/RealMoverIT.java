@@ -44,8 +44,7 @@ class RealMoverIT {
   private static final Mount SOURCE = new Mount(VOLUME, VolumeKind.Named, "/data", true);
   private static final Mount TARGET = new Mount(VOLUME, VolumeKind.Named, "/data", false);
   private static final List<Capability> ANY_OWNER =
-      List.of(
-          Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER, Capability.FSETID);
+      List.of(Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER, Capability.FSETID);
 
   @TempDir static Path directory;
 

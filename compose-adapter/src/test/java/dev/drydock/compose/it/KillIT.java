@@ -85,7 +85,7 @@ final class KillIT {
                 Map.of(),
                 "sh",
                 "-c",
-                "docker ps -q --filter ancestor=drydock:dev --filter name=drydock-default-"
+                "docker ps -q --filter label=dev.drydock.role=mover --filter name="
                     + shop.policy
                     + " | xargs -r docker kill")
             .output();

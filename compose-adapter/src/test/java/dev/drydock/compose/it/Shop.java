@@ -229,6 +229,8 @@ final class Shop implements AutoCloseable {
             Map.of(),
             "sh",
             "-c",
-            "docker ps -aq --filter name=drydock-default-" + policy + " | xargs -r docker rm -fv");
+            "docker ps -aq --filter label=dev.drydock.namespace --filter name="
+                + policy
+                + " | xargs -r docker rm -fv");
   }
 }
