@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.apiserver.selector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drydock.apiserver.error.ApiException;
+import dev.drydock.apiserver.json.Json;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SelectorTest {
+  private static final ObjectNode OBJECT =
+      Json.readYamlObjects(
+              "{metadata: {name: shop, namespace: web, labels: {tier: gold, example.org/team: a, e: ''}},"
+                  + " type: Normal, involvedObject: {name: x}}")
+          .getFirst();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tier=gold | true",
+        "tier==gold | true",
+        "tier=silver | false",
+        "tier!=silver | true",
+        "other!=silver | true",
+        "tier in (gold, silver) | true",
+        "tier in (silver) | false",
+        "tier notin (silver),example.org/team=a | true",
+        "other notin (silver) | true",
+        "tier | true",
+        "!tier | false",
+        "!other | true",
+        "e= | true",
+        "tier=gold,other | false",
+      })
+  void labelsMatch(String selector, boolean expected) {
+    assertThat(LabelSelector.parse(selector).matches(OBJECT)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a=b=c", "a in b", "a in (b", "=b", "a,,b", "a>1", "a!b"})
+  void labelSelectorsThatMakeNoSenseAreRefused(String selector) {
+    assertThatThrownBy(() -> LabelSelector.parse(selector))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "metadata.name=shop | true",
+        "metadata.name!=shop | false",
+        "metadata.namespace==web,type=Normal | true",
+        "type!=Warning | true",
+        "involvedObject.name=x | true",
+        "involvedObject.uid= | true",
+      })
+  void fieldsMatch(String selector, boolean expected) {
+    Set<String> supported = Set.of("type", "involvedObject.name", "involvedObject.uid");
+    assertThat(FieldSelector.parse(selector, supported).matches(OBJECT)).isEqualTo(expected);
+  }
+
+  @Test
+  void fieldsThatAreNotOfferedAreRefused() {
+    assertThatThrownBy(() -> FieldSelector.parse("spec.suspend=true", Set.of()))
+        .hasMessage("field label not supported: spec.suspend");
+  }
+}
