@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.drydock.apiserver.error.ApiException;
 import dev.drydock.apiserver.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.Set;
 final class Call {
   static final String JSON = "application/json";
   private static final int MAX_BODY = 3 * 1024 * 1024;
+  private static final long MAX_DISCARDED = 64L * 1024 * 1024;
 
   private final HttpExchange exchange;
   private final Parameters parameters;
@@ -51,8 +53,15 @@ final class Call {
   }
 
   byte[] body() throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+    InputStream in = exchange.getRequestBody();
+    byte[] body = in.readNBytes(MAX_BODY + 1);
     if (body.length > MAX_BODY) {
+      // A client that is still sending reads no answer, so what it sends is taken, within reason.
+      byte[] discarded = new byte[64 * 1024];
+      for (long left = MAX_DISCARDED; left > 0; ) {
+        int count = in.read(discarded);
+        left = count < 0 ? 0 : left - count;
+      }
       throw new ApiException(
           413, "RequestEntityTooLarge", "Request entity too large: limit is " + MAX_BODY);
     }

@@ -102,10 +102,7 @@ final class Router implements HttpHandler {
   }
 
   private static boolean isPublic(String path) {
-    return PUBLIC.contains(path)
-        || path.startsWith("/healthz/")
-        || path.startsWith("/readyz/")
-        || path.startsWith("/livez/");
+    return PUBLIC.contains(path);
   }
 
   private static void fail(Call call, ApiException e) throws IOException {
