@@ -9,9 +9,15 @@ import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /** Finds snapshots of a repository and what is in them. Takes no lock. */
 public final class Snapshots {
@@ -31,10 +37,7 @@ public final class Snapshots {
 
   /** All snapshots, newest first. */
   public List<StoredSnapshot> list() {
-    List<StoredSnapshot> snapshots = new ArrayList<>();
-    for (Id id : repository.list(FileType.SNAPSHOT).keySet()) {
-      load(id).ifPresent(snapshots::add);
-    }
+    List<StoredSnapshot> snapshots = loadAll(repository.list(FileType.SNAPSHOT).keySet());
     snapshots.sort(NEWEST_FIRST);
     // Packs and indexes that these refer to may be younger than the index in memory.
     repository.refreshIndex();
@@ -151,6 +154,39 @@ public final class Snapshots {
         walk(node.subtree(), below, visitor);
       }
     }
+  }
+
+  private List<StoredSnapshot> loadAll(Collection<Id> ids) {
+    Semaphore room = new Semaphore(repository.options().connections());
+    List<StoredSnapshot> snapshots = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Optional<StoredSnapshot>>> pending = new ArrayList<>();
+      for (Id id : ids) {
+        pending.add(
+            executor.submit(
+                () -> {
+                  room.acquire();
+                  try {
+                    return load(id);
+                  } finally {
+                    room.release();
+                  }
+                }));
+      }
+      try {
+        for (Future<Optional<StoredSnapshot>> future : pending) {
+          future.get().ifPresent(snapshots::add);
+        }
+      } catch (InterruptedException e) {
+        executor.shutdownNow();
+        Thread.currentThread().interrupt();
+        throw Causes.cancelled(e);
+      } catch (ExecutionException e) {
+        executor.shutdownNow();
+        throw Causes.failure(e.getCause() == null ? e : e.getCause());
+      }
+    }
+    return snapshots;
   }
 
   /** A snapshot; empty if it was removed since it was listed. */
