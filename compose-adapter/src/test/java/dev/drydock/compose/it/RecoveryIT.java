@@ -77,7 +77,14 @@ final class RecoveryIT {
             """);
     assertComplete(drill);
     assertThat(drill.getStatus().checks()).hasSize(2).allMatch(c -> c.passed());
+    var unused =
+        shop.await(
+            RestoreRequest.class,
+            "drill",
+            r -> "Done".equals(r.getStatus().step()) ? Shop.end(r.getStatus().conditions()) : null);
     assertThat(Shell.output(directory, "docker", "ps", "-a", "--format", "{{.Names}}"))
+        .doesNotContain("drydock-drill");
+    assertThat(Shell.output(directory, "docker", "volume", "ls", "-q"))
         .doesNotContain("drydock-drill");
 
     destroyEverything();
