@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.JobRequest.Mount;
+import dev.drydock.operator.testing.Policies;
+import dev.drydock.operator.testing.Samples;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class BackupPlannerTest {
+  @Test
+  void readsEverythingReadOnlyAndTheConfigurationLast() {
+    BackupPlan plan = plan("");
+
+    assertThat(plan.componentNames())
+        .containsExactly("volume/uploads", "volume/config", "database/db", "configuration");
+    assertThat(plan.mounts()).allMatch(Mount::readOnly);
+    assertThat(plan.mounts())
+        .extracting(m -> m.source() + " at " + m.path())
+        .containsExactly(
+            "shop_uploads at /sources/volumes/uploads",
+            "/srv/shop/config at /sources/volumes/config",
+            "/srv/shop/compose.yaml at /sources/configuration/project/compose.yaml",
+            "/srv/shop/.env at /sources/configuration/project/.env",
+            "/etc/shop/tls.crt at /sources/configuration/host/etc/shop/tls.crt");
+  }
+
+  @Test
+  void dumpsADatabaseInsteadOfReadingItsFiles() {
+    BackupPlan plan = plan("");
+
+    assertThat(plan.programs())
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.database().image()).isEqualTo("postgres:17");
+              assertThat(p.pipe()).isEqualTo("/run/drydock/pipes/db.pipe");
+              assertThat(p.statusFile()).isEqualTo("/run/drydock/pipes/db.status");
+            });
+    assertThat(plan.components())
+        .filteredOn(c -> c.name().equals("database/db"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JobSpec.Stream.class, s -> assertThat(s.path()).isEqualTo("/databases/db/dump"));
+  }
+
+  @Test
+  void leavesOutWhatThePolicyExcludes() {
+    assertThat(plan("volumes: {exclude: [config]}").componentNames())
+        .containsExactly("volume/uploads", "database/db", "configuration");
+    assertThat(plan("volumes: {include: [config]}").componentNames())
+        .containsExactly("volume/config", "database/db", "configuration");
+    assertThat(plan("databases: [{name: db, exclude: true}]").componentNames())
+        .containsExactly("volume/uploads", "volume/config", "configuration");
+  }
+
+  @Test
+  void readsAVolumeThatALabelOptsOutOnlyWhenItIsNamed() {
+    assertThat(plan("volumes: {include: [cache, uploads]}").componentNames())
+        .contains("volume/cache", "volume/uploads");
+  }
+
+  @Test
+  void readsTheFilesOfAnExcludedDatabaseOnlyWhenTheyAreNamed() {
+    assertThat(
+            plan("databases: [{name: db, exclude: true}]\nvolumes: {include: [data]}")
+                .componentNames())
+        .containsExactly("volume/data", "configuration");
+  }
+
+  @Test
+  void givesADatabaseTheNameThatThePolicyGives() {
+    BackupPlan plan =
+        plan("databases: [{name: orders, service: db, credentialsSecretRef: {name: orders-db}}]");
+
+    assertThat(plan.componentNames()).contains("database/orders").doesNotContain("volume/data");
+    assertThat(plan.programs().getFirst().credentialsSecret()).isEqualTo("orders-db");
+    assertThat(plan.manifest().volumes())
+        .filteredOn(v -> v.name().equals("data"))
+        .extracting(ApplicationManifest.Volume::database)
+        .containsExactly("orders");
+  }
+
+  @Test
+  void dumpsWithACommandWhatNobodyRecognises() {
+    BackupPlan plan =
+        plan("databases: [{name: search, service: web, engine: Command, dumpCommand: [dump]}]");
+
+    assertThat(plan.componentNames()).contains("database/search");
+    assertThat(plan.programs().getLast().dumpCommand()).containsExactly("dump");
+    assertThat(plan.programs().getLast().database().image()).isEqualTo("shop-web:1");
+  }
+
+  @Test
+  void refusesToLeaveOutInSilenceWhatThePolicyNames() {
+    assertThatThrownBy(() -> plan("volumes: {include: [uplaods]}"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(FailureReason.SourceEmpty);
+              assertThat(e).hasMessageContaining("uplaods").hasMessageContaining("uploads");
+            });
+    assertThatThrownBy(() -> plan("databases: [{name: orders}]"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.InvalidRequest));
+  }
+
+  @Test
+  void lacksSecretsWhenTheConfigurationLeavesThemOut() {
+    assertThat(plan("configuration: {include: [compose]}").mounts())
+        .extracting(Mount::source)
+        .contains("/srv/shop/compose.yaml")
+        .doesNotContain("/srv/shop/.env", "/etc/shop/tls.crt");
+  }
+
+  @Test
+  void keepsTheManifestEvenWhenNoConfigurationIsWanted() throws IOException {
+    BackupPlan plan = plan("configuration: {include: []}");
+    JobSpec.Tree configuration = (JobSpec.Tree) plan.components().getLast();
+
+    assertThat(configuration.directory()).isNull();
+    JsonNode manifest =
+        new ObjectMapper().readTree(configuration.inline().get("drydock/application.json"));
+    assertThat(manifest.path("name").asText()).isEqualTo("shop");
+    JsonNode policy =
+        new ObjectMapper().readTree(configuration.inline().get("drydock/policy.json"));
+    assertThat(policy.path("kind").asText()).isEqualTo("BackupPolicy");
+    assertThat(policy.path("spec").path("application").path("compose").path("project").asText())
+        .isEqualTo("shop");
+  }
+
+  @Test
+  void writesAManifestThatARestoreCanRead() throws IOException {
+    JobSpec.Tree configuration = (JobSpec.Tree) plan("").components().getLast();
+    ApplicationManifest read =
+        new ObjectMapper()
+            .readValue(
+                configuration.inline().get("drydock/application.json"), ApplicationManifest.class);
+    assertThat(read).isEqualTo(plan("").manifest());
+  }
+
+  @Test
+  void doesNotReadABindMountTwiceInsideADirectoryOfConfiguration() {
+    ApplicationManifest shop = Samples.shop();
+    ApplicationManifest whole =
+        new ApplicationManifest(
+            shop.application(),
+            shop.name(),
+            shop.directory(),
+            shop.volumes(),
+            shop.databases(),
+            List.of("/srv/shop/compose.yaml", "/srv/shop"),
+            shop.composeFiles(),
+            List.of(),
+            List.of(),
+            shop.services(),
+            List.of());
+    BackupPlan plan = BackupPlanner.plan(whole, Policies.spec(""), "{}");
+
+    assertThat(plan.mounts())
+        .extracting(m -> m.source() + " at " + m.path())
+        .contains("/srv/shop at /sources/configuration/project")
+        .noneMatch(m -> m.startsWith("/srv/shop/compose.yaml"));
+    assertThat(((JobSpec.Tree) plan.components().getLast()).exclude())
+        .containsExactly("/project/config");
+  }
+
+  @Test
+  void letsAVolumeBeEmptyWhenALabelSaysSo() {
+    assertThat(uploads(Map.of()).mayBeEmpty()).isFalse();
+    assertThat(uploads(Map.of("drydock.dev/may-be-empty", "true")).mayBeEmpty()).isTrue();
+    assertThat(uploads(Map.of("drydock.dev/may-be-empty", "other, uploads")).mayBeEmpty()).isTrue();
+    assertThat(uploads(Map.of("drydock.dev/may-be-empty", "other")).mayBeEmpty()).isFalse();
+  }
+
+  private static JobSpec.Tree uploads(Map<String, String> labels) {
+    ApplicationManifest shop = Samples.shop();
+    ApplicationManifest labelled =
+        new ApplicationManifest(
+            shop.application(),
+            shop.name(),
+            shop.directory(),
+            shop.volumes(),
+            shop.databases(),
+            shop.configurationFiles(),
+            shop.composeFiles(),
+            List.of(),
+            List.of(),
+            List.of(new ApplicationManifest.Service("web", "shop-web:1", List.of(), labels)),
+            List.of());
+    return (JobSpec.Tree)
+        BackupPlanner.plan(labelled, Policies.spec(""), "{}").components().getFirst();
+  }
+
+  private static BackupPlan plan(String yaml) {
+    return BackupPlanner.plan(
+        Samples.shop(),
+        Policies.spec(yaml),
+        Documents.policy("default", "shop", Policies.spec(yaml)));
+  }
+}
