@@ -69,7 +69,9 @@ final class MoveStep {
     ApplicationManifest found = on.platform().discover(edit.policy().application());
     BackupPlan plan =
         BackupPlanner.plan(
-            found, edit.policy(), Documents.policy(namespace, policy, edit.policy()));
+            found,
+            edit.policy(),
+            Documents.policy(namespace, policy, LabelHooks.removed(edit.policy(), found)));
     Instant time = edit.snapshotTime == null ? edit.now() : Instant.parse(edit.snapshotTime);
     String runbook = Runbook.of(namespace, policy, edit.policy(), plan.manifest(), name, time);
     return new JobRequest(

@@ -56,12 +56,13 @@ final class RunSteps {
       ApplicationManifest found = on.platform().discover(policy.application());
       BackupPlan plan =
           BackupPlanner.plan(found, policy, Documents.policy(namespace, name, policy));
-      edit.resolved = policy;
+      BackupPolicySpec resolved = LabelHooks.added(policy, found);
+      edit.resolved = resolved;
       edit.components =
           plan.componentNames().stream()
               .map(c -> new ComponentStatus(c, null, null, null, null, List.of()))
               .toList();
-      if (Transitions.preHooks(policy).isEmpty()) {
+      if (Transitions.preHooks(resolved).isEmpty()) {
         toQuiesce(edit, plan.manifest());
       } else {
         edit.enter(RunStep.PreHooks, "The hooks before the backup run.");

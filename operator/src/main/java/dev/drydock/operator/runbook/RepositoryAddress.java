@@ -10,11 +10,16 @@ import java.util.List;
  *
  * @param address such as s3:https://s3.example/bucket/prefix, or a directory
  * @param needsCredentials whether keys are needed to reach it
+ * @param options options that Drydock needs besides, each after a space
  * @param environment variables that must be set besides, as name=value
  * @param resticOptions options that restic needs besides, each followed by a space
  */
 record RepositoryAddress(
-    String address, boolean needsCredentials, List<String> environment, String resticOptions) {
+    String address,
+    boolean needsCredentials,
+    String options,
+    List<String> environment,
+    String resticOptions) {
 
   static RepositoryAddress of(RepositorySpec repository) {
     S3Repository s3 = repository.s3();
@@ -24,6 +29,7 @@ record RepositoryAddress(
     return new RepositoryAddress(
         repository.filesystem() == null ? "" : repository.filesystem().path(),
         false,
+        "",
         List.of(),
         "");
   }
@@ -40,6 +46,8 @@ record RepositoryAddress(
     return new RepositoryAddress(
         address.toString(),
         true,
+        (s3.region() == null ? "" : " --s3-region " + region)
+            + (s3.tls() == null ? "" : " --s3-ca ca.pem"),
         s3.region() == null ? List.of() : List.of("AWS_DEFAULT_REGION=" + region),
         (Boolean.TRUE.equals(s3.pathStyle()) ? "-o s3.bucket-lookup=path " : "")
             + (s3.tls() == null ? "" : "--cacert ca.pem "));

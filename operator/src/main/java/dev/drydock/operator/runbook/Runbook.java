@@ -86,7 +86,9 @@ public final class Runbook {
     line("```sh");
     credentials();
     line("install -m 600 /dev/stdin ./password    # paste the password, then Ctrl-D");
-    line("drydock recover --repository %s --password-file ./password \\", repository.address());
+    line(
+        "drydock recover --repository %s%s --password-file ./password \\",
+        repository.address(), repository.options());
     line("    --application %s --into %s", application.name(), directory);
     line("```");
     line("");
@@ -95,8 +97,8 @@ public final class Runbook {
     line("");
     line("```sh");
     line(
-        "drydock repository snapshots --repository %s --password-file ./password",
-        repository.address());
+        "drydock repository snapshots --repository %s%s --password-file ./password",
+        repository.address(), repository.options());
     line("```");
     line("");
   }

@@ -51,7 +51,7 @@ final class RunbookTest {
             BackupPolicySpec.class);
 
     assertThat(book(spec))
-        .contains("--repository s3:https://s3.example:9000/acme/shop ")
+        .contains("--repository s3:https://s3.example:9000/acme/shop --s3-region eu-1 ")
         .contains("export AWS_ACCESS_KEY_ID=…")
         .contains("export AWS_DEFAULT_REGION=eu-1")
         .contains("restic -o s3.bucket-lookup=path restore latest");
