@@ -8,6 +8,7 @@ import dev.drydock.api.v1alpha1.DatabaseEngine;
 import dev.drydock.api.v1alpha1.DatabaseSpec;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.EnvironmentFiles;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
@@ -187,10 +188,7 @@ public final class Selection {
     if (found.composeFiles().contains(file)) {
       return include.contains(ConfigurationPart.compose);
     }
-    if (found.environmentFiles().contains(file)
-        || name.equals(".env")
-        || name.startsWith(".env.")
-        || name.endsWith(".env")) {
+    if (found.environmentFiles().contains(file) || EnvironmentFiles.isOne(name)) {
       return include.contains(ConfigurationPart.environment);
     }
     return include.contains(ConfigurationPart.secrets);

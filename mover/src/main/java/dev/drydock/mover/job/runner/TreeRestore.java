@@ -6,6 +6,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult.ComponentResult;
 import dev.drydock.mover.job.JobResult.Failure;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.sink.FileTreeSink;
 import dev.drydock.mover.snapshot.Problem;
@@ -45,6 +46,9 @@ final class TreeRestore {
                   SnapshotPath.parse(tree.path()),
                   tree.include().stream().map(SnapshotPath::parse).toList(),
                   sink);
+      if (tree.name().equals(SnapshotLayout.CONFIGURATION)) {
+        PrivateFiles.protect(directory);
+      }
       sink.sync();
       return toResult(tree, stored, result);
     } catch (IOException e) {
