@@ -18,25 +18,19 @@ public record Id(long a, long b, long c, long d) implements Comparable<Id> {
   /** Length in bytes. */
   public static final int SIZE = 32;
 
+  private static final int PIECE = 16 << 10;
   private static final HexFormat HEX = HexFormat.of();
 
   /** The hash of some bytes. */
   public static Id hash(byte[] data, int offset, int length) {
     MessageDigest digest = sha256();
-    digest.update(data, offset, length);
+    update(digest, data, offset, length);
     return ofBytes(digest.digest());
   }
 
   /** The hash of some bytes. */
   public static Id hash(byte[] data) {
     return hash(data, 0, data.length);
-  }
-
-  /** The hash of the bytes between position and limit; the position is left as it is. */
-  public static Id hash(ByteBuffer data) {
-    MessageDigest digest = sha256();
-    digest.update(data.duplicate());
-    return ofBytes(digest.digest());
   }
 
   /** From 32 bytes. */
@@ -94,6 +88,18 @@ public record Id(long a, long b, long c, long d) implements Comparable<Id> {
   @Override
   public String toString() {
     return hex();
+  }
+
+  /**
+   * Hashes in pieces: the JVM uses the processor's SHA in compiled code only, and compiles what is
+   * called often.
+   */
+  static void update(MessageDigest digest, byte[] data, int offset, int length) {
+    int done = 0;
+    for (; length - done > PIECE; done += PIECE) {
+      digest.update(data, offset + done, PIECE);
+    }
+    digest.update(data, offset + done, length - done);
   }
 
   static MessageDigest sha256() {

@@ -63,7 +63,7 @@ final class PackBuilder {
     MessageDigest digest = Id.sha256();
     List<ByteBuffer> content = new ArrayList<>(sealed.size());
     for (byte[] part : sealed) {
-      digest.update(part);
+      Id.update(digest, part, 0, part.length);
       content.add(ByteBuffer.wrap(part));
     }
     Id id = Id.ofBytes(digest.digest());
