@@ -97,11 +97,15 @@ final class TreeRestore {
       failure =
           new Failure(
               damaged ? FailureReason.RepositoryCorrupt : FailureReason.TargetUnwritable,
-              "%d entries of %s could not be restored, the first: %s"
+              "%d entries of %s could not be restored, the first: %s. %s"
                   .formatted(
                       result.problemCount(),
                       tree.name(),
-                      errors.isEmpty() ? "unknown" : errors.getFirst()));
+                      errors.isEmpty() ? "unknown" : errors.getFirst(),
+                      damaged
+                          ? "Find out how far the damage goes with: drydock repository check"
+                              + " --read-data; then restore an earlier run (asOf or runRef)"
+                          : "Check the target's permissions and space, and restore again"));
     }
     return new ComponentResult(
         tree.name(), stored.id().hex(), result.bytes(), result.files(), 0, errors, failure);
