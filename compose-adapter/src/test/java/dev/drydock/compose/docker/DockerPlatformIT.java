@@ -116,7 +116,9 @@ class DockerPlatformIT {
     for (String job : List.of("dump", "load", "slow", "mute", "half", "secretless")) {
       platform.removeJob(NAMESPACE, job);
     }
-    assertThat(engine.volumes(Labels.JOB)).as("volumes of jobs left behind").isEmpty();
+    assertThat(engine.volumes(Labels.NAMESPACE + "=" + NAMESPACE))
+        .as("volumes of jobs left behind")
+        .isEmpty();
   }
 
   @AfterAll
