@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration STOPPING = Duration.ofSeconds(40);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private StateOption option = new StateOption();
@@ -74,22 +75,25 @@ final class UpCommand implements Callable<Integer> {
             metrics.equals("none") ? null : address(metrics),
             flags.dockerHost(),
             flags.image());
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
     try (Adapter adapter = Adapter.start(options, clock)) {
-      CountDownLatch stopped = new CountDownLatch(1);
-      Thread main = Thread.currentThread();
+      // Waits for the adapter, not for this thread, which waits for the hooks when it exits
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
                   () -> {
-                    stopped.countDown();
+                    asked.countDown();
                     try {
-                      main.join(Duration.ofSeconds(40));
+                      closed.await(STOPPING.toSeconds(), TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();
                     }
                   }));
       System.err.println("Ready: " + adapter.url());
-      stopped.await();
+      asked.await();
+    } finally {
+      closed.countDown();
     }
     return 0;
   }
