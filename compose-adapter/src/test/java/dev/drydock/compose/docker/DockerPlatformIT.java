@@ -323,17 +323,22 @@ class DockerPlatformIT {
     assertThat(broken).isNotEqualTo(text);
     Files.writeString(dump, broken);
     engine.createVolume("drydock-it-broken", Map.of(Labels.NAMESPACE, NAMESPACE));
-    platform.removeJob(NAMESPACE, "load");
+    try {
+      platform.removeJob(NAMESPACE, "load");
 
-    JobResult result =
-        run(load(manifest, new Mount("drydock-it-broken", VolumeKind.Named, "/x", false)));
+      JobResult result =
+          run(load(manifest, new Mount("drydock-it-broken", VolumeKind.Named, "/x", false)));
 
-    assertThat(Objects.requireNonNull(result.failure()).message()).contains("CREATE TABEL");
-    Files.writeString(dump, text.substring(0, text.length() / 2));
-    platform.removeJob(NAMESPACE, "load");
-    JobResult half =
-        run(load(manifest, new Mount("drydock-it-broken", VolumeKind.Named, "/x", false)));
-    assertThat(half.failure()).isNotNull();
+      assertThat(Objects.requireNonNull(result.failure()).message()).contains("CREATE TABEL");
+      Files.writeString(dump, text.substring(0, text.length() / 2));
+      platform.removeJob(NAMESPACE, "load");
+      JobResult half =
+          run(load(manifest, new Mount("drydock-it-broken", VolumeKind.Named, "/x", false)));
+      assertThat(half.failure()).isNotNull();
+    } finally {
+      platform.removeJob(NAMESPACE, "load");
+      engine.removeVolume("drydock-it-broken");
+    }
   }
 
   @Test
