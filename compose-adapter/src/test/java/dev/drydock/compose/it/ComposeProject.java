@@ -27,6 +27,7 @@ final class ComposeProject implements AutoCloseable {
       Files.writeString(path, file.getValue());
     }
     ComposeProject project = new ComposeProject(name, directory);
+    project.close(); // what a run that was killed may have left would be taken for this one's
     project.compose("up", "-d", "--wait");
     return project;
   }

@@ -17,7 +17,10 @@ final class Shell {
     /** Fails the test unless the status is 0. */
     String ok() {
       if (status != 0) {
-        throw new AssertionError("ended with status " + status + ":\n" + output);
+        List<String> lines = output.lines().toList();
+        throw new AssertionError(
+            "ended with status %d: %s: %s%n%s"
+                .formatted(status, lines.getFirst(), lines.getLast(), output));
       }
       return output;
     }

@@ -60,6 +60,7 @@ final class Shop implements AutoCloseable {
 
   /** Starts the shop with some data, and a Drydock beside it with a policy for it. */
   static Shop open(String name, Path directory, String consistency) throws IOException {
+    removeMovers(name);
     ComposeProject project =
         ComposeProject.start(
             name,
@@ -223,6 +224,10 @@ final class Shop implements AutoCloseable {
   public void close() {
     host.close();
     project.close();
+    removeMovers(policy);
+  }
+
+  private static void removeMovers(String policy) {
     var unused =
         Shell.run(
             Path.of("."),
