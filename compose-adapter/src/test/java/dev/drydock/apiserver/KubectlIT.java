@@ -80,6 +80,19 @@ class KubectlIT {
   }
 
   @Test
+  void everyManifestOfTheDocumentationCanBeApplied() throws IOException {
+    List<DocumentedManifests.Manifest> manifests = DocumentedManifests.all();
+    assertThat(manifests).isNotEmpty();
+    for (DocumentedManifests.Manifest manifest : manifests) {
+      Path file = write("documented", manifest.yaml());
+      assertThat(run("apply", "-f", file.toString()))
+          .as("%s:%n%s", manifest.file(), manifest.yaml())
+          .contains("created");
+      run("delete", "-f", file.toString());
+    }
+  }
+
+  @Test
   void getPrintsColumnsYamlJsonAndPaths() {
     run("apply", "-f", policy.toString());
     assertThat(run("get", "bpol")).contains("NAME", "SUSPENDED", "shop", "false");
