@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakePlatform implements Platform {
   private final Clock clock;
   private final Effects effects;
+  private final FakeRepository repository = new FakeRepository();
   private final Map<String, JobRequest> requests = new LinkedHashMap<>();
   private final Map<String, JobSpec> specs = new LinkedHashMap<>();
   private final Map<String, JobState> jobs = new LinkedHashMap<>();
@@ -111,7 +112,8 @@ public final class FakePlatform implements Platform {
     if (!(jobs.get(job) instanceof JobState.Running)) {
       throw new IllegalStateException(job + " does not run: " + jobs);
     }
-    jobs.put(job, new JobState.Ended(result, clock.instant()));
+    jobs.put(
+        job, new JobState.Ended(repository.ended(specs.get(job), result), clock.instant()));
   }
 
   /** Lets a running job tell how far it is. */
@@ -193,7 +195,7 @@ public final class FakePlatform implements Platform {
         request.name(),
         ending
             .apply(spec)
-            .<JobState>map(result -> new JobState.Ended(result, now))
+            .<JobState>map(result -> new JobState.Ended(repository.ended(spec, result), now))
             .orElseGet(() -> new JobState.Running(now, null)));
     effects.happened("startJob " + request.name());
   }

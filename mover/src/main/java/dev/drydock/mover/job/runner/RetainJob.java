@@ -70,7 +70,7 @@ final class RetainJob {
         return new JobResult(
             null,
             List.of(),
-            List.of(),
+            left(runs, dropped),
             null,
             all - removed,
             removed,
@@ -79,6 +79,14 @@ final class RetainJob {
             repository.id());
       }
     }
+  }
+
+  private static List<JobResult.Run> left(List<Runs.Run> runs, List<Runs.Run> dropped) {
+    Set<String> gone = dropped.stream().map(Runs.Run::name).collect(Collectors.toSet());
+    return runs.stream()
+        .filter(run -> run.complete() && !gone.contains(run.name()))
+        .map(Runs.Run::toResult)
+        .toList();
   }
 
   private static int forget(Repository repository, List<Runs.Run> dropped) {

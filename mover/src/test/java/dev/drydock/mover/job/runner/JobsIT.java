@@ -238,9 +238,15 @@ final class JobsIT {
         .containsExactly("failed-last", "run-4", "run-3", "run-1", "other");
     assertThat(retained.removed()).isEqualTo(5);
     assertThat(retained.kept()).isEqualTo(7);
+    assertThat(retained.runs())
+        .as("the runs of the policy that can be restored")
+        .extracting(JobResult.Run::run)
+        .containsExactly("run-4", "run-3", "run-1");
     assertThat(run(new JobSpec.Check(place, 100)).problems()).isEmpty();
 
-    run(new JobSpec.Retain(place, "shop", "shop", Map.of(), null, List.of(), true));
+    JobResult forgotten =
+        run(new JobSpec.Retain(place, "shop", "shop", Map.of(), null, List.of(), true));
+    assertThat(forgotten.runs()).isEmpty();
     assertThat(run(new JobSpec.ListRuns(place, null, null, null, null)).runs())
         .extracting(JobResult.Run::run)
         .containsExactly("other");
