@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param measured what was measured against the objectives
  * @param lastCheck the newest check of the repository
  * @param lastDrill the newest restore drill
+ * @param lastPassedDrill the newest restore of everything into a sandbox that passed; retention
+ *     keeps its run
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackupPolicyStatus(
@@ -38,7 +40,8 @@ public record BackupPolicyStatus(
     @Nullable RecoveryWindow recoveryWindow,
     @Nullable Measured measured,
     @Nullable VerificationResult lastCheck,
-    @Nullable VerificationResult lastDrill) {
+    @Nullable VerificationResult lastDrill,
+    @Nullable VerificationResult lastPassedDrill) {
 
   public BackupPolicyStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

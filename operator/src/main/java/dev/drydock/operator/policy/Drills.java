@@ -15,6 +15,7 @@ import dev.drydock.api.v1alpha1.RestoreTarget;
 import dev.drydock.api.v1alpha1.SandboxTarget;
 import dev.drydock.api.v1alpha1.VerificationResult;
 import dev.drydock.operator.naming.Labels;
+import dev.drydock.operator.run.PolicyRestores;
 import dev.drydock.operator.run.RunConditions;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.status.GoDuration;
@@ -72,6 +73,11 @@ final class Drills {
         .map(Drills::result)
         .filter(r -> r.completionTime() != null)
         .max(Comparator.comparing(r -> Instant.parse(String.valueOf(r.completionTime()))));
+  }
+
+  /** What the newest drill that passed tells, whether a schedule or a person made it. */
+  static Optional<VerificationResult> proof(List<RestoreRequest> restores) {
+    return PolicyRestores.newestProof(restores).map(Drills::result);
   }
 
   /** How long the newest restore of everything took, drill or not. */

@@ -3,12 +3,14 @@ package dev.drydock.operator.policy;
 
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.operator.run.PolicyRestores;
 import dev.drydock.operator.run.RunConditions;
 import dev.drydock.operator.run.RunMachine;
 import dev.drydock.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,12 +47,14 @@ final class History {
         .toList();
   }
 
-  /** Names of the drills to delete. */
+  /** Names of the drills to delete; the newest that passed is kept however many failed since. */
   static List<String> drills(List<RestoreRequest> drills) {
+    Optional<RestoreRequest> proof = PolicyRestores.newestProof(drills);
     return drills.stream()
         .filter(Drills::isEnded)
         .sorted(NEWEST_FIRST)
         .skip(DRILLS)
+        .filter(d -> proof.filter(d::equals).isEmpty())
         .map(r -> r.getMetadata().getName())
         .toList();
   }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param window what can be restored
  * @param check the newest check
  * @param drill the newest drill
+ * @param proof the newest drill that passed
  * @param recoveryTime the newest measured recovery
  */
 record PolicyFacts(
@@ -41,6 +42,7 @@ record PolicyFacts(
     @Nullable RecoveryWindow window,
     @Nullable VerificationResult check,
     @Nullable VerificationResult drill,
+    @Nullable VerificationResult proof,
     @Nullable Duration recoveryTime) {
 
   static PolicyFacts of(PolicyObservation seen) {
@@ -48,10 +50,8 @@ record PolicyFacts(
     RunReference success =
         newer(before.lastSuccessfulRun(), newest(seen.runs(), RunConditions.COMPLETE));
     RunReference failure = newer(before.lastFailedRun(), newest(seen.runs(), RunConditions.FAILED));
-    VerificationResult drill =
-        Drills.newest(seen.drills())
-            .filter(d -> isNewer(d, before.lastDrill()))
-            .orElse(before.lastDrill());
+    VerificationResult drill = newer(before.lastDrill(), Drills.newest(seen.drills()));
+    VerificationResult proof = newer(before.lastPassedDrill(), Drills.proof(seen.restores()));
     Duration known =
         before.measured() == null || before.measured().recoveryTime() == null
             ? null
@@ -64,6 +64,7 @@ record PolicyFacts(
         window(before.recoveryWindow(), seen.runs(), success),
         seen.checked() == null ? before.lastCheck() : seen.checked(),
         drill,
+        proof,
         Drills.recoveryTime(seen.restores()).orElse(known));
   }
 
@@ -102,6 +103,11 @@ record PolicyFacts(
     return known == null || found.filter(f -> ended(f).isAfter(ended(known))).isPresent()
         ? found.orElse(null)
         : known;
+  }
+
+  private static @Nullable VerificationResult newer(
+      @Nullable VerificationResult known, Optional<VerificationResult> found) {
+    return found.filter(f -> isNewer(f, known)).orElse(known);
   }
 
   private static boolean isNewer(VerificationResult found, @Nullable VerificationResult known) {

@@ -10,6 +10,7 @@ import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.VerificationResult;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.operator.naming.Labels;
+import dev.drydock.operator.run.PolicyRestores;
 import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,18 +86,10 @@ public final class PolicyMachine {
             .filter(r -> self.equals(r.getSpec().policyRef()))
             .toList();
     List<RestoreRequest> restores =
-        on.restores().list(namespace).stream().filter(r -> isOf(r, self, runs)).toList();
+        PolicyRestores.of(self.name(), on.restores().list(namespace), runs);
     BackupPolicyStatus status =
         policy.getStatus() == null ? PolicyObservation.NOTHING : policy.getStatus();
     return new PolicyObservation(policy, status, runs, restores, checked(policy, now), now);
-  }
-
-  private static boolean isOf(
-      RestoreRequest restore, LocalObjectReference policy, List<BackupRun> runs) {
-    LocalObjectReference run = restore.getSpec().source().runRef();
-    return policy.equals(restore.getSpec().source().policyRef())
-        || (run != null
-            && runs.stream().anyMatch(r -> r.getMetadata().getName().equals(run.name())));
   }
 
   private @Nullable VerificationResult checked(BackupPolicy policy, Instant now) {

@@ -41,7 +41,8 @@ final class PolicyStatusPlanner {
         facts.window(),
         measured(seen.now(), facts),
         facts.check(),
-        facts.drill());
+        facts.drill(),
+        facts.proof());
   }
 
   /** The status of a policy that cannot work: all that is known stays, with what is wrong. */
@@ -65,7 +66,8 @@ final class PolicyStatusPlanner {
         before.recoveryWindow(),
         before.measured(),
         before.lastCheck(),
-        before.lastDrill());
+        before.lastDrill(),
+        before.lastPassedDrill());
   }
 
   private static List<MissedSlot> missed(List<MissedSlot> known, List<MissedSlot> more) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.operator.run;
 
+import dev.drydock.api.v1alpha1.BackupPolicy;
 import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.api.v1alpha1.BackupPolicyStatus;
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.RecoveryWindow;
 import dev.drydock.api.v1alpha1.ResolvedSource;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.RestoreRequestStatus;
 import dev.drydock.api.v1alpha1.RetentionResult;
+import dev.drydock.api.v1alpha1.VerificationResult;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.metrics.PolicyKey;
@@ -16,7 +19,6 @@ import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.status.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,16 +104,25 @@ final class RetainStep {
         : new RecoveryWindow(Conditions.time(times.getFirst()), Conditions.time(times.getLast()));
   }
 
-  /** This run, the run that was last proved to restore, and what is being restored just now. */
+  /**
+   * This run, the run of the policy that was last proved to restore, whether the proof is still
+   * there or only remembered, and what is being restored just now.
+   */
   private List<String> protectedRuns(BackupRun run) {
+    String namespace = run.getMetadata().getNamespace();
+    String policy = run.getSpec().policyRef().name();
     List<String> runs = new ArrayList<>();
     runs.add(run.getMetadata().getName());
-    List<RestoreRequest> restores = on.restores().list(run.getMetadata().getNamespace());
-    restores.stream()
-        .filter(r -> r.getSpec().target() != null && r.getSpec().target().sandbox() != null)
-        .filter(r -> holds(r, RunConditions.COMPLETE))
-        .max(Comparator.comparing(r -> r.getMetadata().getCreationTimestamp()))
+    List<RestoreRequest> restores = on.restores().list(namespace);
+    PolicyRestores.newestProof(
+            PolicyRestores.of(policy, restores, on.runs().list(namespace)))
         .ifPresent(r -> runs.addAll(source(r)));
+    on.policies()
+        .get(namespace, policy)
+        .map(BackupPolicy::getStatus)
+        .map(BackupPolicyStatus::lastPassedDrill)
+        .map(VerificationResult::run)
+        .ifPresent(runs::add);
     restores.stream()
         .filter(r -> !holds(r, RunConditions.COMPLETE) && !holds(r, RunConditions.FAILED))
         .forEach(r -> runs.addAll(source(r)));

@@ -394,6 +394,31 @@ final class PolicyMachineTest {
   }
 
   @Test
+  void keepsWhatTheLastPassedDrillProvedHoweverManyFailSince() {
+    PolicyHarness world =
+        new PolicyHarness(WEEK + "verification: {drill: {cron: \"30 * * * *\"}}\n");
+    world.liveUntil("2026-11-20T18:31:00Z");
+    String passed = slot("drill", "2026-11-20T18:30:00Z");
+    world.endDrill(passed, true, "3m");
+    Instant next = world.clock.instant();
+    for (int failing = 0; failing < 12; failing++) {
+      next = next.plus(Duration.ofHours(1));
+      world.liveUntil(next.toString());
+      world.endDrill(slot("drill", next.minusSeconds(60).toString()), false, "3m");
+      world.advance();
+    }
+
+    assertThat(world.drillNames()).hasSize(11).contains(passed);
+    assertThat(world.condition("RestoreTested")).isEqualTo("False DrillFailed");
+    assertThat(world.status().lastPassedDrill())
+        .satisfies(
+            d -> {
+              assertThat(d.name()).isEqualTo(passed);
+              assertThat(d.run()).isEqualTo("shop-full");
+            });
+  }
+
+  @Test
   void hasNothingToDrillBeforeTheFirstBackup() {
     PolicyHarness world = new PolicyHarness("verification: {drill: {cron: \"0 13 * * *\"}}");
     world.liveUntil("2026-11-20T13:01:00Z");
@@ -423,6 +448,16 @@ final class PolicyMachineTest {
     assertThat(world.runNames()).hasSize(20).contains(slot("incremental", "2026-11-22T12:00:00Z"));
     assertThat(world.status().recoveryWindow().earliest()).isEqualTo("2026-11-20T13:00:00Z");
     assertThat(world.status().recoveryWindow().latest()).isEqualTo("2026-11-22T12:00:00Z");
+  }
+
+  @Test
+  void movesItsRecoveryWindowWhenOldRunsAreForgotten() {
+    PolicyHarness world =
+        new PolicyHarness(
+            "schedule: {incremental: {cron: \"0 * * * *\"}}\nretention: {keepLast: 3}");
+    world.liveUntil("2026-11-20T20:30:00Z");
+    assertThat(world.status().recoveryWindow().earliest()).isEqualTo("2026-11-20T18:00:00Z");
+    assertThat(world.status().recoveryWindow().latest()).isEqualTo("2026-11-20T20:00:00Z");
   }
 
   @Test
