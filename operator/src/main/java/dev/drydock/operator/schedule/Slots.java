@@ -24,11 +24,13 @@ public final class Slots {
   private static final int MOST = 100;
 
   private final Cron cron;
+  private final String schedule;
   private final Duration jitter;
   private final String seed;
 
-  private Slots(Cron cron, Duration jitter, String seed) {
+  private Slots(Cron cron, String schedule, Duration jitter, String seed) {
     this.cron = cron;
+    this.schedule = schedule;
     this.jitter = jitter;
     this.seed = seed;
   }
@@ -44,12 +46,27 @@ public final class Slots {
    */
   public static Slots of(String expression, String timeZone, Duration jitter, String seed) {
     return new Slots(
-        Cron.parse(expression, timeZone), jitter, requireNonNull(seed, "seed is null"));
+        Cron.parse(expression, timeZone),
+        String.join(" ", expression.strip().split("\\s+")) + " " + timeZone,
+        jitter,
+        requireNonNull(seed, "seed is null"));
   }
 
-  /** When a slot is due. */
+  /** The expression and its time zone: as long as these are the same, so are the slots. */
+  public String schedule() {
+    return schedule;
+  }
+
+  /** When a slot is due: before the next one, however long the jitter, so that none is lost. */
   public Instant due(Instant slot) {
-    long span = jitter.toSeconds();
+    long span =
+        jitter.isZero()
+            ? 0
+            : cron.next(slot)
+                .map(
+                    next ->
+                        Math.min(jitter.toSeconds(), Duration.between(slot, next).toSeconds() - 1))
+                .orElse(jitter.toSeconds());
     if (span <= 0) {
       return slot;
     }

@@ -185,4 +185,18 @@ final class SlotsTest {
       found.add(at.toString());
     }
   }
+
+  @Test
+  void losesNoSlotWhenTheJitterIsLongerThanTheInterval() {
+    Slots slots = Slots.of("*/10 * * * *", "UTC", Duration.ofHours(2), "seed");
+    Instant slot = Instant.parse("2026-11-20T12:00:00Z");
+    for (int i = 0; i < 200; i++) {
+      Instant next = slots.next(slot).orElseThrow();
+      assertThat(slots.due(slot)).isBetween(slot, next.minusSeconds(1));
+      slot = next;
+    }
+    assertThat(
+            slots.due(Instant.parse("2026-11-20T12:00:00Z"), Instant.parse("2026-11-20T13:00:00Z")))
+        .hasSizeBetween(5, 6);
+  }
 }
