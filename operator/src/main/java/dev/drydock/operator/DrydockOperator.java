@@ -69,7 +69,7 @@ public final class DrydockOperator implements AutoCloseable {
     this.settings = requireNonNull(settings, "settings is null");
     DrydockMetrics metrics = new DrydockMetrics(settings.registry(), clock);
     operator = new Operator(config -> configure(config, client, metrics));
-    notifier = new WebhookNotifier(secrets, metrics);
+    notifier = new WebhookNotifier(secrets, metrics, clock);
     EventRecorder events = new ClientEventRecorder(client, clock);
     ResourceStore<BackupPolicy> policies = new ClientResourceStore<>(client, BackupPolicy.class);
     ResourceStore<BackupRun> runs = new ClientResourceStore<>(client, BackupRun.class);
@@ -88,7 +88,7 @@ public final class DrydockOperator implements AutoCloseable {
             settings.moverDeadline());
     register(
         new BackupPolicyReconciler(
-            new PolicyMachine(forPolicies), new PolicyDeletion(forPolicies), policies));
+            new PolicyMachine(forPolicies), new PolicyDeletion(forPolicies), policies, runs));
     RunSettings patience = RunSettings.standard().withMoverDeadline(settings.moverDeadline());
     RunMachine machine =
         new RunMachine(
@@ -98,7 +98,7 @@ public final class DrydockOperator implements AutoCloseable {
     restoring =
         new RestoreRequestReconciler(
             platform,
-            new ToldRestores(restores, policies, notifier, metrics, clock),
+            new ToldRestores(restores, runs, metrics),
             policies,
             runs,
             events,

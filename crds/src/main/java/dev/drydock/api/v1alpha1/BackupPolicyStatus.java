@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * What is known about a policy.
  *
  * @param observedGeneration generation of the spec that this status speaks of
- * @param conditions Ready, RecoveryPointObjectiveMet, RecoveryTimeObjectiveMet, RestoreTested
+ * @param conditions Ready, Stalled, Degraded, RecoveryPointObjectiveMet, RecoveryTimeObjectiveMet,
+ *     RestoreTested
  * @param nextRuns when things happen next
  * @param lastSlots the slots last handled, by schedule
+ * @param lastSchedules cron expression and time zone that these are slots of, by schedule
  * @param lastSuccessfulRun the newest successful run
  * @param lastFailedRun the newest failed run
  * @param activeRun the run that is active
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastDrill the newest restore drill
  * @param lastPassedDrill the newest restore of everything into a sandbox that passed; retention
  *     keeps its run
+ * @param toldRestores failed restores that were told, by uid, as long as they exist
+ * @param pendingNotifications what not all receivers have yet, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackupPolicyStatus(
@@ -32,6 +36,7 @@ public record BackupPolicyStatus(
     @KeyedBy("type") @Size(max = 16) List<Condition> conditions,
     @Nullable NextRuns nextRuns,
     Map<String, String> lastSlots,
+    Map<String, String> lastSchedules,
     @Nullable RunReference lastSuccessfulRun,
     @Nullable RunReference lastFailedRun,
     @Nullable LocalObjectReference activeRun,
@@ -41,11 +46,39 @@ public record BackupPolicyStatus(
     @Nullable Measured measured,
     @Nullable VerificationResult lastCheck,
     @Nullable VerificationResult lastDrill,
-    @Nullable VerificationResult lastPassedDrill) {
+    @Nullable VerificationResult lastPassedDrill,
+    List<String> toldRestores,
+    @KeyedBy("id") @Size(max = 64) List<PendingNotification> pendingNotifications) {
 
   public BackupPolicyStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     missedSlots = missedSlots == null ? List.of() : List.copyOf(missedSlots);
     lastSlots = lastSlots == null ? Map.of() : Map.copyOf(lastSlots);
+    lastSchedules = lastSchedules == null ? Map.of() : Map.copyOf(lastSchedules);
+    toldRestores = toldRestores == null ? List.of() : List.copyOf(toldRestores);
+    pendingNotifications =
+        pendingNotifications == null ? List.of() : List.copyOf(pendingNotifications);
+  }
+
+  /** The same, with these notifications pending. */
+  public BackupPolicyStatus withPendingNotifications(List<PendingNotification> pending) {
+    return new BackupPolicyStatus(
+        observedGeneration,
+        conditions,
+        nextRuns,
+        lastSlots,
+        lastSchedules,
+        lastSuccessfulRun,
+        lastFailedRun,
+        activeRun,
+        activeCheck,
+        missedSlots,
+        recoveryWindow,
+        measured,
+        lastCheck,
+        lastDrill,
+        lastPassedDrill,
+        toldRestores,
+        pending);
   }
 }

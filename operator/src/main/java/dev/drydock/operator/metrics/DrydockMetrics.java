@@ -103,9 +103,15 @@ public final class DrydockMetrics {
     }
   }
 
-  /** A notification could not be delivered. */
+  /** A receiver did not take a notification, which is sent again. */
   public void notificationFailed(PolicyKey policy) {
-    count("drydock_notification_failure_total", "Notifications not delivered", policy);
+    count(
+        "drydock_notification_failure_total", "Failed attempts to deliver a notification", policy);
+  }
+
+  /** A notification is given up. */
+  public void notificationDropped(PolicyKey policy) {
+    count("drydock_notification_dropped_total", "Notifications that were given up", policy);
   }
 
   /** One reconciliation ended. */
@@ -161,6 +167,11 @@ public final class DrydockMetrics {
         "drydock_schedule_expected_interval_seconds",
         g -> seconds(g.expectedInterval()));
     gauge(list, policy, "drydock_policy_ready", g -> flag(g.ready()));
+    gauge(
+        list,
+        policy,
+        "drydock_notification_pending",
+        g -> Double.valueOf(g.pendingNotifications()));
     return list;
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastDrillPassed whether it passed
  * @param expectedInterval time between two slots of the schedule that comes most often
  * @param ready whether the policy is ready
+ * @param pendingNotifications notifications that not all receivers have yet
  */
 public record PolicyGauges(
     @Nullable Instant lastSuccess,
@@ -40,4 +41,5 @@ public record PolicyGauges(
     @Nullable Instant lastDrill,
     @Nullable Boolean lastDrillPassed,
     @Nullable Duration expectedInterval,
-    @Nullable Boolean ready) {}
+    @Nullable Boolean ready,
+    int pendingNotifications) {}

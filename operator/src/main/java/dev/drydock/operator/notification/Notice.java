@@ -7,6 +7,7 @@ import java.time.Instant;
 /**
  * Something that a person should know.
  *
+ * @param id tells it from all others; the same however often it is sent
  * @param event the occasion
  * @param namespace namespace of the policy
  * @param policy the policy
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param time when it was noticed
  */
 public record Notice(
+    String id,
     NotificationEvent event,
     String namespace,
     String policy,

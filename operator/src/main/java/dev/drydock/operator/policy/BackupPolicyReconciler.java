@@ -39,13 +39,18 @@ public final class BackupPolicyReconciler
   private final PolicyMachine machine;
   private final PolicyDeletion deletion;
   private final ResourceStore<BackupPolicy> policies;
+  private final ResourceStore<BackupRun> runs;
 
   /** A reconciler of these policies. */
   public BackupPolicyReconciler(
-      PolicyMachine machine, PolicyDeletion deletion, ResourceStore<BackupPolicy> policies) {
+      PolicyMachine machine,
+      PolicyDeletion deletion,
+      ResourceStore<BackupPolicy> policies,
+      ResourceStore<BackupRun> runs) {
     this.machine = requireNonNull(machine, "machine is null");
     this.deletion = requireNonNull(deletion, "deletion is null");
     this.policies = requireNonNull(policies, "policies is null");
+    this.runs = requireNonNull(runs, "runs is null");
   }
 
   @Override
@@ -61,7 +66,7 @@ public final class BackupPolicyReconciler
             context),
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(RestoreRequest.class, BackupPolicy.class)
-                .withSecondaryToPrimaryMapper(BackupPolicyReconciler::policyOf)
+                .withSecondaryToPrimaryMapper(this::policyOf)
                 .withOnUpdateFilter((now, before) -> Drills.isEnded(now) != Drills.isEnded(before))
                 .withNamespacesInheritedFromController()
                 .build(),
@@ -93,14 +98,21 @@ public final class BackupPolicyReconciler
         .orElseGet(DeleteControl::defaultDelete);
   }
 
-  /** Progress of a run is no news to its policy. */
-  private static boolean isNews(BackupRun now, BackupRun before) {
-    return RunMachine.isEnded(now) != RunMachine.isEnded(before);
+  /** Progress of a run is no news to its policy, but workloads that are not back are. */
+  static boolean isNews(BackupRun now, BackupRun before) {
+    return RunMachine.isEnded(now) != RunMachine.isEnded(before)
+        || PolicyFacts.Trouble.isNotResumed(now) != PolicyFacts.Trouble.isNotResumed(before);
   }
 
-  private static Set<ResourceID> policyOf(RestoreRequest restore) {
+  private Set<ResourceID> policyOf(RestoreRequest restore) {
     Map<String, String> labels = restore.getMetadata().getLabels();
     LocalObjectReference named = restore.getSpec().source().policyRef();
+    LocalObjectReference run = restore.getSpec().source().runRef();
+    if (run != null) {
+      return runs.get(restore.getMetadata().getNamespace(), run.name())
+          .map(r -> policy(restore, r.getSpec().policyRef()))
+          .orElse(Set.of());
+    }
     return named == null && labels != null && labels.containsKey(Labels.POLICY)
         ? policy(restore, new LocalObjectReference(labels.get(Labels.POLICY)))
         : policy(restore, named);

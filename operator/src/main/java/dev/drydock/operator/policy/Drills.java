@@ -66,6 +66,15 @@ final class Drills {
         && Conditions.isTrue(restore.getStatus().conditions(), condition);
   }
 
+  /** Restores of the policy that failed, other than drills, since the policy is there. */
+  static List<RestoreRequest> failedRestores(PolicyObservation seen) {
+    return seen.restores().stream()
+        .filter(r -> !isDrill(r) && !Boolean.TRUE.equals(r.getSpec().dryRun()))
+        .filter(r -> holds(r, RunConditions.FAILED) && r.getStatus().completionTime() != null)
+        .filter(r -> !Instant.parse(r.getStatus().completionTime()).isBefore(seen.created()))
+        .toList();
+  }
+
   /** What the newest drill that has ended tells. */
   static Optional<VerificationResult> newest(List<RestoreRequest> drills) {
     return drills.stream()

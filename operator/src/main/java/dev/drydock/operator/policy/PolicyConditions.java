@@ -9,6 +9,9 @@ public final class PolicyConditions {
   /** True: the policy cannot work until a person corrects it. Absent otherwise. */
   public static final String STALLED = "Stalled";
 
+  /** True: the newest backup is complete, but not all is well with it. Absent otherwise. */
+  public static final String DEGRADED = "Degraded";
+
   /** Whether the newest restorable state is young enough. */
   public static final String RECOVERY_POINT = "RecoveryPointObjectiveMet";
 

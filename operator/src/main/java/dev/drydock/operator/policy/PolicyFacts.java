@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccess the newest successful run
  * @param lastFailure the newest failed run
  * @param failure why it failed, as far as its object is still there
+ * @param notResumed workloads that a run could not bring back
+ * @param degraded what is wrong with the newest successful run, as far as its object is still there
  * @param active the run that is active
  * @param window what can be restored
  * @param check the newest check
@@ -38,12 +41,39 @@ record PolicyFacts(
     @Nullable RunReference lastSuccess,
     @Nullable RunReference lastFailure,
     @Nullable Condition failure,
+    @Nullable Trouble notResumed,
+    @Nullable Trouble degraded,
     @Nullable LocalObjectReference active,
     @Nullable RecoveryWindow window,
     @Nullable VerificationResult check,
     @Nullable VerificationResult drill,
     @Nullable VerificationResult proof,
     @Nullable Duration recoveryTime) {
+
+  /**
+   * A run that is degraded.
+   *
+   * @param run its name
+   * @param why its condition
+   */
+  record Trouble(String run, Condition why) {
+    static Optional<Trouble> of(BackupRun run) {
+      return run.getStatus() == null
+          ? Optional.empty()
+          : Conditions.find(run.getStatus().conditions(), RunConditions.DEGRADED)
+              .filter(c -> c.status().equals(Conditions.TRUE))
+              .map(c -> new Trouble(run.getMetadata().getName(), c));
+    }
+
+    /** Whether workloads that a run stopped are not back. */
+    static boolean isNotResumed(BackupRun run) {
+      return of(run).filter(Trouble::isNotResumed).isPresent();
+    }
+
+    private boolean isNotResumed() {
+      return why.reason().equals(PolicyVerdict.NOT_RESUMED);
+    }
+  }
 
   static PolicyFacts of(PolicyObservation seen) {
     BackupPolicyStatus before = seen.status();
@@ -60,6 +90,8 @@ record PolicyFacts(
         success,
         failure,
         failure == null ? null : reason(seen.runs(), failure.name()),
+        notResumed(seen.runs()),
+        degraded(seen.runs(), success),
         active(seen.runs()),
         window(before.recoveryWindow(), seen.runs(), success),
         seen.checked() == null ? before.lastCheck() : seen.checked(),
@@ -123,6 +155,28 @@ record PolicyFacts(
         .filter(r -> r.getMetadata().getName().equals(name) && r.getStatus() != null)
         .findFirst()
         .flatMap(r -> Conditions.find(r.getStatus().conditions(), RunConditions.FAILED))
+        .orElse(null);
+  }
+
+  /** A run that is active tells it at once; of those that have ended the newest one counts. */
+  private static @Nullable Trouble notResumed(List<BackupRun> runs) {
+    Optional<BackupRun> newestEnded =
+        runs.stream()
+            .filter(RunMachine::isEnded)
+            .max(Comparator.comparing(r -> String.valueOf(r.getStatus().completionTime())));
+    return Stream.concat(runs.stream().filter(r -> !RunMachine.isEnded(r)), newestEnded.stream())
+        .flatMap(r -> Trouble.of(r).stream())
+        .filter(Trouble::isNotResumed)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable Trouble degraded(List<BackupRun> runs, @Nullable RunReference success) {
+    return runs.stream()
+        .filter(r -> success != null && r.getMetadata().getName().equals(success.name()))
+        .flatMap(r -> Trouble.of(r).stream())
+        .filter(t -> !t.isNotResumed())
+        .findFirst()
         .orElse(null);
   }
 

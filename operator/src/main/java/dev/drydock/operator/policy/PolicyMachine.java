@@ -8,8 +8,8 @@ import dev.drydock.api.v1alpha1.BackupRunSpec;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.VerificationResult;
-import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.operator.naming.Labels;
+import dev.drydock.operator.notification.Notice;
 import dev.drydock.operator.run.PolicyRestores;
 import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
@@ -35,6 +35,7 @@ public final class PolicyMachine {
   private final PolicyDependencies on;
   private final CheckJobs checks;
   private final PolicyTeller teller;
+  private final Outbox outbox;
   private final Set<String> tidied = ConcurrentHashMap.newKeySet();
 
   /** A machine that stands on these. */
@@ -42,6 +43,7 @@ public final class PolicyMachine {
     this.on = on;
     checks = new CheckJobs(on);
     teller = new PolicyTeller(on);
+    outbox = new Outbox(on);
   }
 
   /**
@@ -59,23 +61,23 @@ public final class PolicyMachine {
 
   private Duration advance(PolicyObservation seen) {
     BackupPolicy policy = seen.policy();
-    PolicySchedules schedules;
-    try {
-      schedules = PolicySchedules.of(seen.spec(), String.valueOf(policy.getMetadata().getUid()));
-    } catch (DrydockException e) {
-      refuse(seen, e);
-      return LONGEST;
-    }
+    PolicySchedules schedules =
+        PolicySchedules.of(seen.spec(), String.valueOf(policy.getMetadata().getUid()));
+    Outbox.Round sent = outbox.send(seen, seen.status().pendingNotifications());
     PolicyPlan plan = PolicyPlanner.plan(seen, schedules);
     plan.actions().forEach(action -> act(policy, action));
     PolicyFacts facts = PolicyFacts.of(seen);
-    BackupPolicyStatus status = PolicyStatusPlanner.status(seen, schedules, plan, facts);
+    BackupPolicyStatus after = PolicyStatusPlanner.status(seen, schedules, plan, facts);
+    List<Notice> news = PolicyChanges.between(seen, after, facts, plan.missed());
+    BackupPolicyStatus status = after.withPendingNotifications(outbox.add(seen, sent.left(), news));
     if (write(policy, seen.status(), status)) {
-      teller.tell(seen, status, facts, plan.missed());
+      teller.tell(seen, status, news, plan.missed());
+      sent = outbox.send(seen, status.pendingNotifications());
     }
     teller.show(seen, schedules, status, facts);
     tidy(seen);
-    return status.activeCheck() == null ? pause(seen, plan, facts) : POLL;
+    Duration pause = status.activeCheck() == null ? pause(seen, plan, facts) : POLL;
+    return sent.again() == null || sent.again().compareTo(pause) > 0 ? pause : sent.again();
   }
 
   private PolicyObservation observe(BackupPolicy policy, Instant now) {
@@ -120,13 +122,6 @@ public final class PolicyMachine {
       case PolicyAction.StartCheck start -> {
         // The status names it first; the next look starts it.
       }
-    }
-  }
-
-  private void refuse(PolicyObservation seen, DrydockException why) {
-    String message = String.valueOf(why.getMessage());
-    if (write(seen.policy(), seen.status(), PolicyStatusPlanner.invalid(seen, message))) {
-      on.events().warning(seen.policy(), why.reason().name(), message);
     }
   }
 

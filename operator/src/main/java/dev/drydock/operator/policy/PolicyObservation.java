@@ -31,8 +31,8 @@ record PolicyObservation(
     Instant now) {
   static final BackupPolicyStatus NOTHING =
       new BackupPolicyStatus(
-          null, List.of(), null, Map.of(), null, null, null, null, List.of(), null, null, null,
-          null, null);
+          null, List.of(), null, Map.of(), Map.of(), null, null, null, null, List.of(), null, null,
+          null, null, null, List.of(), List.of());
 
   String namespace() {
     return policy.getMetadata().getNamespace();

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actions what to do now
  * @param lastSlots the slots handled, by schedule, with those of this plan
+ * @param lastSchedules the schedules that these are slots of
  * @param missed slots that are missed for good, as of now
  * @param next when something is due next; null when nothing ever is
  */
 record PolicyPlan(
     List<PolicyAction> actions,
     Map<String, String> lastSlots,
+    Map<String, String> lastSchedules,
     List<MissedSlot> missed,
     @Nullable Instant next) {}

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what is due: a pure function of an observation. A slot is handled once; when slots were
  * slept through only the newest one is caught up, if it is not too late, and the others are told as
- * missed. After a change of the spec older slots are not held against anybody.
+ * missed. After a change of the spec older slots are not held against anybody; a schedule that
+ * changed begins anew.
  */
 final class PolicyPlanner {
   private static final String IMMEDIATE = "immediate";
@@ -32,12 +33,14 @@ final class PolicyPlanner {
   private final List<PolicyAction> actions = new ArrayList<>();
   private final List<MissedSlot> missed = new ArrayList<>();
   private final Map<String, String> lastSlots;
+  private final Map<String, String> lastSchedules;
   private @Nullable Instant next;
 
   private PolicyPlanner(PolicyObservation seen, PolicySchedules schedules) {
     this.seen = seen;
     this.schedules = schedules;
     lastSlots = new TreeMap<>(seen.status().lastSlots());
+    lastSchedules = new TreeMap<>(seen.status().lastSchedules());
   }
 
   static PolicyPlan plan(PolicyObservation seen, PolicySchedules schedules) {
@@ -45,6 +48,18 @@ final class PolicyPlanner {
   }
 
   private PolicyPlan plan() {
+    if (schedules.problem() == null) {
+      look();
+    }
+    return new PolicyPlan(
+        List.copyOf(actions),
+        Map.copyOf(lastSlots),
+        Map.copyOf(lastSchedules),
+        List.copyOf(missed),
+        next);
+  }
+
+  private void look() {
     immediate();
     Optional<Instant> full = due(Kind.full);
     Optional<Instant> incremental = due(Kind.incremental);
@@ -52,7 +67,6 @@ final class PolicyPlanner {
     incremental.ifPresent(slot -> incremental(slot, full.isPresent()));
     due(Kind.check).ifPresent(this::check);
     due(Kind.drill).ifPresent(this::drill);
-    return new PolicyPlan(List.copyOf(actions), Map.copyOf(lastSlots), List.copyOf(missed), next);
   }
 
   private void immediate() {
@@ -75,9 +89,10 @@ final class PolicyPlanner {
     Slots slots = schedules.of(kind).orElse(null);
     if (slots == null) {
       lastSlots.remove(kind.name());
+      lastSchedules.remove(kind.name());
       return Optional.empty();
     }
-    Instant since = since(kind);
+    Instant since = since(kind, slots);
     List<Instant> due = slots.due(since, seen.now());
     if (due.isEmpty()) {
       slots.nextDue(since).ifPresent(this::lookAt);
@@ -104,9 +119,10 @@ final class PolicyPlanner {
     return Optional.of(newest);
   }
 
-  private Instant since(Kind kind) {
+  private Instant since(Kind kind, Slots slots) {
     String last = lastSlots.get(kind.name());
-    if (last != null) {
+    String of = lastSchedules.put(kind.name(), slots.schedule());
+    if (last != null && (of == null || of.equals(slots.schedule()))) {
       return Instant.parse(last);
     }
     Instant baseline = seen.status().observedGeneration() == null ? seen.created() : seen.now();

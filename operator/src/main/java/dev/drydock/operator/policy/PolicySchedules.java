@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slots slots of each schedule that the policy has
  * @param deadline how late a slot may still be caught up
+ * @param problem what is wrong with them; null when they can be followed
  */
-record PolicySchedules(Map<PolicySchedules.Kind, Slots> slots, Duration deadline) {
+record PolicySchedules(
+    Map<PolicySchedules.Kind, Slots> slots, Duration deadline, @Nullable String problem) {
   private static final Duration DEADLINE = Duration.ofHours(6);
 
   /** Kinds of schedules; their names are the keys in the status. */
@@ -31,12 +33,16 @@ record PolicySchedules(Map<PolicySchedules.Kind, Slots> slots, Duration deadline
     drill
   }
 
-  /**
-   * The schedules of a policy.
-   *
-   * @throws DrydockException InvalidRequest
-   */
+  /** The schedules of a policy; none, and what is wrong, when they contradict themselves. */
   static PolicySchedules of(BackupPolicySpec spec, String uid) {
+    try {
+      return parse(spec, uid);
+    } catch (DrydockException e) {
+      return new PolicySchedules(Map.of(), DEADLINE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static PolicySchedules parse(BackupPolicySpec spec, String uid) {
     ScheduleSpec schedule = spec.schedule();
     String zone = schedule == null || schedule.timeZone() == null ? "UTC" : schedule.timeZone();
     Map<Kind, Slots> slots = new EnumMap<>(Kind.class);
@@ -53,7 +59,8 @@ record PolicySchedules(Map<PolicySchedules.Kind, Slots> slots, Duration deadline
       }
     }
     Long deadline = schedule == null ? null : schedule.startingDeadlineSeconds();
-    return new PolicySchedules(slots, deadline == null ? DEADLINE : Duration.ofSeconds(deadline));
+    return new PolicySchedules(
+        slots, deadline == null ? DEADLINE : Duration.ofSeconds(deadline), null);
   }
 
   Optional<Slots> of(Kind kind) {

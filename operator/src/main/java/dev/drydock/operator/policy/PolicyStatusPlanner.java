@@ -2,7 +2,6 @@
 package dev.drydock.operator.policy;
 
 import dev.drydock.api.v1alpha1.BackupPolicyStatus;
-import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.Measured;
 import dev.drydock.api.v1alpha1.MissedSlot;
@@ -33,6 +32,7 @@ final class PolicyStatusPlanner {
         PolicyVerdict.conditions(seen, schedules, facts, missed),
         nextRuns(seen, schedules, plan),
         plan.lastSlots(),
+        plan.lastSchedules(),
         facts.lastSuccess(),
         facts.lastFailure(),
         active(plan, facts),
@@ -42,32 +42,9 @@ final class PolicyStatusPlanner {
         measured(seen.now(), facts),
         facts.check(),
         facts.drill(),
-        facts.proof());
-  }
-
-  /** The status of a policy that cannot work: all that is known stays, with what is wrong. */
-  static BackupPolicyStatus invalid(PolicyObservation seen, String message) {
-    BackupPolicyStatus before = seen.status();
-    List<Condition> conditions =
-        Conditions.of(before.conditions(), seen.now(), seen.policy().getMetadata().getGeneration())
-            .isFalse(PolicyConditions.READY, "InvalidRequest", message)
-            .isTrue(PolicyConditions.STALLED, "InvalidRequest", message)
-            .list();
-    return new BackupPolicyStatus(
-        seen.policy().getMetadata().getGeneration(),
-        conditions,
-        null,
-        before.lastSlots(),
-        before.lastSuccessfulRun(),
-        before.lastFailedRun(),
-        before.activeRun(),
-        before.activeCheck(),
-        before.missedSlots(),
-        before.recoveryWindow(),
-        before.measured(),
-        before.lastCheck(),
-        before.lastDrill(),
-        before.lastPassedDrill());
+        facts.proof(),
+        Drills.failedRestores(seen).stream().map(r -> r.getMetadata().getUid()).toList(),
+        before.pendingNotifications());
   }
 
   private static List<MissedSlot> missed(List<MissedSlot> known, List<MissedSlot> more) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what has changed about a policy: events, notifications, metrics. */
+/** Tells what has changed about a policy: events and metrics. */
 final class PolicyTeller {
   private final PolicyDependencies on;
 
@@ -33,16 +33,15 @@ final class PolicyTeller {
   void tell(
       PolicyObservation seen,
       BackupPolicyStatus after,
-      PolicyFacts facts,
+      List<Notice> news,
       List<MissedSlot> missed) {
     PolicyKey key = key(seen);
-    for (Notice notice : PolicyChanges.between(seen, after, facts, missed)) {
+    for (Notice notice : news) {
       if (notice.event() == NotificationEvent.Recovered) {
         on.events().normal(seen.policy(), notice.reason(), notice.message());
       } else {
         on.events().warning(seen.policy(), notice.reason(), notice.message());
       }
-      on.notifier().send(seen.spec().notifications(), notice);
     }
     for (MissedSlot slot : missed) {
       on.metrics().slotsMissed(key, slot.schedule(), 1);
@@ -84,7 +83,8 @@ final class PolicyTeller {
                 time(facts.drill()),
                 facts.drill() == null ? null : facts.drill().passed(),
                 interval(schedules, seen.now()),
-                holds(status, PolicyConditions.READY)));
+                holds(status, PolicyConditions.READY),
+                status.pendingNotifications().size()));
   }
 
   static PolicyKey key(PolicyObservation seen) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a policy keeps what it promises: its conditions. Pure. */
 final class PolicyVerdict {
+  /** Reason of a run and its policy: what the run stopped is not back. */
+  static final String NOT_RESUMED = "WorkloadsNotResumed";
+
+  static final String SUSPENDED = "Suspended";
+  private static final String INVALID = "InvalidRequest";
   private static final String NO_BACKUP = "NoBackupYet";
 
   private PolicyVerdict() {}
@@ -27,14 +32,19 @@ final class PolicyVerdict {
         Conditions.of(
                 seen.status().conditions(), seen.now(), seen.policy().getMetadata().getGeneration())
             .without(PolicyConditions.STALLED);
+    String problem = schedules.problem();
+    if (problem != null) {
+      conditions = conditions.isTrue(PolicyConditions.STALLED, INVALID, problem);
+    }
     conditions = ready(conditions, seen, schedules, facts, missed);
+    conditions = degraded(conditions, seen, facts);
     ObjectivesSpec objectives = seen.spec().objectives();
     conditions =
         recoveryPoint(
             conditions, seen, facts, objectives == null ? null : objectives.recoveryPoint());
     conditions =
         recoveryTime(conditions, facts, objectives == null ? null : objectives.recoveryTime());
-    return restoreTested(conditions, schedules, facts).list();
+    return restoreTested(conditions, seen, facts).list();
   }
 
   private static Conditions ready(
@@ -43,6 +53,16 @@ final class PolicyVerdict {
       PolicySchedules schedules,
       PolicyFacts facts,
       List<MissedSlot> missed) {
+    PolicyFacts.Trouble notResumed = facts.notResumed();
+    if (notResumed != null) {
+      return conditions.isFalse(
+          PolicyConditions.READY,
+          NOT_RESUMED,
+          "Run %s: %s".formatted(notResumed.run(), notResumed.why().message()));
+    }
+    if (schedules.problem() != null) {
+      return conditions.isFalse(PolicyConditions.READY, INVALID, schedules.problem());
+    }
     Condition failure = facts.failure();
     if (facts.isFailing() && facts.lastFailure() != null) {
       return conditions.isFalse(
@@ -66,7 +86,7 @@ final class PolicyVerdict {
     }
     if (seen.suspended()) {
       return conditions.isTrue(
-          PolicyConditions.READY, "Suspended", "spec.suspend is true: no slot starts anything.");
+          PolicyConditions.READY, SUSPENDED, "spec.suspend is true: no slot starts anything.");
     }
     return schedules.slots().isEmpty()
         ? conditions.isTrue(
@@ -85,6 +105,25 @@ final class PolicyVerdict {
             m ->
                 facts.lastSuccess() == null
                     || Instant.parse(m.time()).isAfter(PolicyFacts.ended(facts.lastSuccess())));
+  }
+
+  /** When the object of the newest successful run is gone, what it said stays. */
+  private static Conditions degraded(
+      Conditions conditions, PolicyObservation seen, PolicyFacts facts) {
+    PolicyFacts.Trouble degraded = facts.degraded();
+    if (degraded != null) {
+      return conditions.isTrue(
+          PolicyConditions.DEGRADED,
+          degraded.why().reason(),
+          "Run %s: %s".formatted(degraded.run(), degraded.why().message()));
+    }
+    boolean known =
+        seen.runs().stream()
+            .anyMatch(
+                r ->
+                    facts.lastSuccess() != null
+                        && r.getMetadata().getName().equals(facts.lastSuccess().name()));
+    return known ? conditions.without(PolicyConditions.DEGRADED) : conditions;
   }
 
   private static Conditions recoveryPoint(
@@ -138,14 +177,14 @@ final class PolicyVerdict {
   }
 
   private static Conditions restoreTested(
-      Conditions conditions, PolicySchedules schedules, PolicyFacts facts) {
+      Conditions conditions, PolicyObservation seen, PolicyFacts facts) {
     if (facts.drill() != null && facts.drill().passed() != null) {
       String message = String.valueOf(facts.drill().message());
       return facts.drill().passed()
           ? conditions.isTrue(PolicyConditions.RESTORE_TESTED, "DrillPassed", message)
           : conditions.isFalse(PolicyConditions.RESTORE_TESTED, "DrillFailed", message);
     }
-    return schedules.of(PolicySchedules.Kind.drill).isPresent()
+    return seen.spec().verification() != null && seen.spec().verification().drill() != null
         ? conditions.isUnknown(
             PolicyConditions.RESTORE_TESTED, "NoDrillYet", "No drill has ended yet.")
         : conditions.isUnknown(

@@ -33,17 +33,21 @@ final class DrydockMetricsTest {
 
     assertThat(registry.scrape())
         .contains(
-            "drydock_backup_attempts_total{namespace=\"default\",policy=\"shop\",type=\"Full\"} 1.0",
+            "drydock_backup_attempts_total{namespace=\"default\",policy=\"shop\",type=\"Full\"}"
+                + " 1.0",
             "drydock_backup_success_total{namespace=\"default\",policy=\"shop\"} 1.0",
             "drydock_backup_degraded_total{namespace=\"default\",policy=\"shop\"} 1.0",
             "drydock_backup_added_bytes_total{namespace=\"default\",policy=\"shop\"} 1000.0",
             "drydock_backup_duration_seconds_sum{namespace=\"default\",policy=\"shop\"} 61.0",
-            "drydock_backup_failure_total{namespace=\"default\",policy=\"shop\",reason=\"DumpFailed\"} 1.0",
-            "drydock_schedule_missed_total{namespace=\"default\",policy=\"shop\",schedule=\"full\"} 2.0",
+            "drydock_backup_failure_total{namespace=\"default\",policy=\"shop\",reason=\"DumpFailed\"}"
+                + " 1.0",
+            "drydock_schedule_missed_total{namespace=\"default\",policy=\"shop\",schedule=\"full\"}"
+                + " 2.0",
             "drydock_check_total{namespace=\"default\",policy=\"shop\",result=\"failure\"} 1.0",
             "drydock_drill_total{namespace=\"default\",policy=\"shop\",result=\"success\"} 1.0",
             "drydock_restore_success_total{namespace=\"default\",policy=\"shop\"} 1.0",
-            "drydock_restore_failure_total{namespace=\"default\",policy=\"shop\",reason=\"CheckFailed\"} 1.0",
+            "drydock_restore_failure_total{namespace=\"default\",policy=\"shop\",reason=\"CheckFailed\"}"
+                + " 1.0",
             "drydock_reconcile_total{controller=\"backuprun\",result=\"success\"} 1.0");
   }
 
@@ -54,7 +58,9 @@ final class DrydockMetricsTest {
         .contains(
             "drydock_recovery_point_age_seconds{namespace=\"default\",policy=\"shop\"} 3600.0")
         .contains(
-            "drydock_backup_last_success_timestamp_seconds{namespace=\"default\",policy=\"shop\"} 1.7956548E9")
+            "drydock_backup_last_success_timestamp_seconds{namespace=\"default\",policy=\"shop\"}"
+                + " 1.7956548E9")
+        .contains("drydock_notification_pending{namespace=\"default\",policy=\"shop\"} 3.0")
         .contains("drydock_policy_ready{namespace=\"default\",policy=\"shop\"} 1.0")
         .contains("drydock_drill_last_status{namespace=\"default\",policy=\"shop\"} NaN");
 
@@ -83,6 +89,7 @@ final class DrydockMetricsTest {
         null,
         null,
         Duration.ofHours(6),
-        true);
+        true,
+        3);
   }
 }

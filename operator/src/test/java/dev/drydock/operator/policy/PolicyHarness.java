@@ -11,6 +11,7 @@ import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.RestoreRequestStatus;
 import dev.drydock.api.v1alpha1.RestoreTimings;
 import dev.drydock.operator.metrics.DrydockMetrics;
+import dev.drydock.operator.notification.Delivery;
 import dev.drydock.operator.notification.Notice;
 import dev.drydock.operator.run.RunDependencies;
 import dev.drydock.operator.run.RunMachine;
@@ -30,9 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** The policy shop in a world of fakes, with the machines that make and carry out its runs. */
 final class PolicyHarness {
+  private static final String RECEIVER =
+      "\nnotifications: [{webhook: {urlSecretRef: {name: alerts}}}]\n";
+
   final Effects effects = new Effects();
   final MutableClock clock = MutableClock.at("2026-11-20T12:00:00Z");
   final InMemoryResourceStore<BackupRun> runs =
@@ -44,6 +49,10 @@ final class PolicyHarness {
   final FakePlatform platform = new FakePlatform(clock, effects);
   final RecordingEvents events = new RecordingEvents();
   final List<Notice> notices = new CopyOnWriteArrayList<>();
+
+  /** What a receiver answers; it takes everything at first. */
+  Function<Notice, Delivery> receiver = notice -> new Delivery.Done();
+
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final DrydockMetrics metrics = new DrydockMetrics(registry, clock);
   PolicyDependencies dependencies;
@@ -52,7 +61,7 @@ final class PolicyHarness {
 
   PolicyHarness(String yaml) {
     platform.has(Samples.shop());
-    policies.create(Policies.policy("shop", Policies.spec(yaml)));
+    policies.create(Policies.policy("shop", Policies.spec(yaml + RECEIVER)));
     restart();
   }
 
@@ -65,7 +74,13 @@ final class PolicyHarness {
             restores,
             platform,
             events,
-            (receivers, notice) -> notices.add(notice),
+            (address, notice) -> {
+              Delivery delivery = receiver.apply(notice);
+              if (delivery instanceof Delivery.Done && !notices.contains(notice)) {
+                notices.add(notice);
+              }
+              return delivery;
+            },
             metrics,
             clock,
             Duration.ofHours(1));
@@ -117,6 +132,10 @@ final class PolicyHarness {
   }
 
   void respec(String yaml) {
+    respecWithoutReceiver(yaml + RECEIVER);
+  }
+
+  void respecWithoutReceiver(String yaml) {
     BackupPolicy policy = policies.get(Samples.NAMESPACE, "shop").orElseThrow();
     policy.setSpec(Policies.spec(yaml));
     policies.updateSpec(policy);

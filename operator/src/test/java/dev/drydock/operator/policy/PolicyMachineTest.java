@@ -161,6 +161,27 @@ final class PolicyMachineTest {
   }
 
   @Test
+  void holdsNoSlotOfTheOldScheduleAgainstTheNewOne() {
+    PolicyHarness world = new PolicyHarness(WEEK);
+    world.liveUntil("2026-11-21T12:30:00Z");
+    int runs = world.runNames().size();
+
+    world.respec(WEEK.replace("0 */6 * * *", "0 8,11 * * *").replace("0 2 * * 0", "0 3 * * *"));
+    world.advance();
+    assertThat(world.runNames()).hasSize(runs);
+    assertThat(world.status().missedSlots()).isEmpty();
+
+    world.respec(
+        WEEK.replace("0 */6 * * *", "0 8,11 * * *")
+            .replace("0 2 * * 0", "0 3 * * *")
+            .replace("timeZone: UTC", "timeZone: Asia/Tokyo"));
+    world.liveUntil("2026-11-21T18:30:00Z");
+    assertThat(world.status().missedSlots()).isEmpty();
+    assertThat(world.condition("Ready")).isEqualTo("True Scheduled");
+    assertThat(world.runNames()).hasSize(runs + 1).contains(slot("full", "2026-11-21T18:00:00Z"));
+  }
+
+  @Test
   void startsNothingWhileSuspendedAndHoldsNothingAgainstItAfterwards() {
     PolicyHarness world = new PolicyHarness(WEEK + "suspend: true\n");
     world.liveUntil("2026-11-21T12:30:00Z");
