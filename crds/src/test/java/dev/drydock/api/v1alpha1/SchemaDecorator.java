@@ -67,10 +67,10 @@ final class SchemaDecorator {
       schema.setFormat("date-time");
     }
     if (component.isAnnotationPresent(GoDuration.class)) {
-      pattern(schema, GoDuration.PATTERN, GoDuration.MESSAGE, 32);
+      pattern(schema, GoDuration.PATTERN, GoDuration.PATTERN, GoDuration.MESSAGE, 32);
     }
     if (component.isAnnotationPresent(Cron.class)) {
-      pattern(schema, Cron.PATTERN, Cron.MESSAGE, 100);
+      pattern(schema, Cron.PATTERN, Cron.RULE, Cron.MESSAGE, 100);
     }
     var type = component.getType();
     if (type == Long.class || type == Integer.class) {
@@ -80,13 +80,13 @@ final class SchemaDecorator {
 
   /** The pattern for old servers and the rule for its message, which a pattern cannot have. */
   private static void pattern(
-      JSONSchemaProps schema, String pattern, String message, long maxLength) {
+      JSONSchemaProps schema, String pattern, String rule, String message, long maxLength) {
     schema.setPattern(pattern);
     schema.setMaxLength(maxLength);
     schema.setXKubernetesValidations(
         List.of(
             new ValidationRuleBuilder()
-                .withRule("self.matches('" + pattern.replace("\\", "\\\\") + "')")
+                .withRule("self.matches('" + rule.replace("\\", "\\\\") + "')")
                 .withMessage(message)
                 .build()));
   }

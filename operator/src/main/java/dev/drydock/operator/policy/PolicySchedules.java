@@ -9,6 +9,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.schedule.Slots;
 import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,13 @@ record PolicySchedules(
     }
     try {
       Duration jitter = GoDuration.parse(slot.jitter(), Duration.ZERO);
-      slots.put(kind, Slots.of(slot.cron(), zone, jitter, uid));
+      Slots found = Slots.of(slot.cron(), zone, jitter, uid);
+      if (found.next(Instant.EPOCH).isEmpty()) {
+        throw new DrydockException(
+            FailureReason.InvalidRequest,
+            "cron expression '%s' names a day that never comes".formatted(slot.cron()));
+      }
+      slots.put(kind, found);
     } catch (IllegalArgumentException e) {
       throw new DrydockException(
           FailureReason.InvalidRequest,

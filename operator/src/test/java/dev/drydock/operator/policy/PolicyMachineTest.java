@@ -463,6 +463,13 @@ final class PolicyMachineTest {
   }
 
   @Test
+  void stallsOnADayThatNeverComes() {
+    PolicyHarness world = new PolicyHarness("schedule: {full: {cron: \"0 2 30 2 *\"}}");
+    world.advance();
+    assertThat(world.condition("Stalled")).isEqualTo("True InvalidRequest");
+  }
+
+  @Test
   void keepsABoundedHistory() {
     PolicyHarness world = new PolicyHarness("schedule: {incremental: {cron: \"0 * * * *\"}}");
     world.liveUntil("2026-11-22T12:30:00Z");
