@@ -4,6 +4,7 @@ package dev.drydock.operator.metrics;
 import static java.util.Objects.requireNonNull;
 
 import dev.drydock.mover.failure.FailureReason;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,11 +27,23 @@ import org.jspecify.annotations.Nullable;
 public final class DrydockMetrics {
   private static final String NAMESPACE = "namespace";
   private static final String POLICY = "policy";
+  private static final String ATTEMPTS = "drydock_backup_attempts_total";
+  private static final String SUCCESS = "drydock_backup_success_total";
+  private static final String DEGRADED = "drydock_backup_degraded_total";
+  private static final String ADDED = "drydock_backup_added_bytes_total";
+  private static final String FAILURE = "drydock_backup_failure_total";
+  private static final String RETENTION = "drydock_retention_failure_total";
+  private static final String MISSED = "drydock_schedule_missed_total";
+  private static final String CHECKS = "drydock_check_total";
+  private static final String DRILLS = "drydock_drill_total";
+  private static final String RESTORED = "drydock_restore_success_total";
+  private static final String RESTORE_FAILURE = "drydock_restore_failure_total";
+  private static final String UNDELIVERED = "drydock_notification_failure_total";
+  private static final String DROPPED = "drydock_notification_dropped_total";
 
   private final MeterRegistry registry;
   private final Clock clock;
   private final Map<PolicyKey, PolicyGauges> gauges = new ConcurrentHashMap<>();
-  private final Map<PolicyKey, List<Meter>> meters = new ConcurrentHashMap<>();
 
   /** Metrics in this registry; ages are told by this clock. */
   public DrydockMetrics(MeterRegistry registry, Clock clock) {
@@ -41,45 +53,43 @@ public final class DrydockMetrics {
 
   /** A run started. */
   public void backupStarted(PolicyKey policy, String type) {
-    count("drydock_backup_attempts_total", "Runs started", policy, "type", type);
+    count(ATTEMPTS, "Runs started", policy, "type", type);
   }
 
   /** A run succeeded. */
   public void backupSucceeded(PolicyKey policy, Duration duration, long added, boolean degraded) {
-    count("drydock_backup_success_total", "Runs that succeeded", policy);
+    count(SUCCESS, "Runs that succeeded", policy);
     if (degraded) {
-      count("drydock_backup_degraded_total", "Runs that succeeded in part", policy);
+      count(DEGRADED, "Runs that succeeded in part", policy);
     }
-    registry.counter("drydock_backup_added_bytes_total", tags(policy)).increment((double) added);
+    counter(ADDED, "Bytes added to repositories", policy).increment((double) added);
     duration(
         "drydock_backup_duration_seconds", "Duration of runs that succeeded", policy, duration);
   }
 
   /** A run failed. */
   public void backupFailed(PolicyKey policy, FailureReason reason) {
-    count("drydock_backup_failure_total", "Runs that failed", policy, "reason", reason.name());
+    count(FAILURE, "Runs that failed", policy, "reason", reason.name());
   }
 
   /** Retention failed after a run. */
   public void retentionFailed(PolicyKey policy) {
-    count("drydock_retention_failure_total", "Failed attempts to apply retention", policy);
+    count(RETENTION, "Failed attempts to apply retention", policy);
   }
 
   /** Slots were missed for good. */
   public void slotsMissed(PolicyKey policy, String schedule, int slots) {
-    registry
-        .counter("drydock_schedule_missed_total", tags(policy).and("schedule", schedule))
-        .increment(slots);
+    counter(MISSED, "Slots missed for good", policy, "schedule", schedule).increment(slots);
   }
 
   /** A check of the repository ended. */
   public void checkEnded(PolicyKey policy, boolean passed) {
-    count("drydock_check_total", "Checks of repositories", policy, "result", result(passed));
+    count(CHECKS, "Checks of repositories", policy, "result", result(passed));
   }
 
   /** A restore drill ended. */
   public void drillEnded(PolicyKey policy, boolean passed) {
-    count("drydock_drill_total", "Restore drills", policy, "result", result(passed));
+    count(DRILLS, "Restore drills", policy, "result", result(passed));
   }
 
   /**
@@ -91,27 +101,25 @@ public final class DrydockMetrics {
    */
   public void restoreEnded(PolicyKey policy, @Nullable FailureReason reason, Duration duration) {
     if (reason == null) {
-      count("drydock_restore_success_total", "Restores that succeeded", policy);
+      count(RESTORED, "Restores that succeeded", policy);
       duration(
           "drydock_restore_duration_seconds",
           "Duration of restores that succeeded",
           policy,
           duration);
     } else {
-      count(
-          "drydock_restore_failure_total", "Restores that failed", policy, "reason", reason.name());
+      count(RESTORE_FAILURE, "Restores that failed", policy, "reason", reason.name());
     }
   }
 
   /** A receiver did not take a notification, which is sent again. */
   public void notificationFailed(PolicyKey policy) {
-    count(
-        "drydock_notification_failure_total", "Failed attempts to deliver a notification", policy);
+    count(UNDELIVERED, "Failed attempts to deliver a notification", policy);
   }
 
   /** A notification is given up. */
   public void notificationDropped(PolicyKey policy) {
-    count("drydock_notification_dropped_total", "Notifications that were given up", policy);
+    count(DROPPED, "Notifications that were given up", policy);
   }
 
   /** One reconciliation ended. */
@@ -123,69 +131,82 @@ public final class DrydockMetrics {
         .increment();
   }
 
-  /** Sets what the gauges of a policy show. */
+  /** Sets what the gauges of a policy show; from then on its counters are there too. */
   public void show(PolicyKey policy, PolicyGauges values) {
-    gauges.put(policy, values);
-    meters.computeIfAbsent(policy, this::register);
+    if (gauges.put(policy, values) == null) {
+      register(policy);
+      zero(policy);
+    }
   }
 
   /** Drops all metrics of a policy that is gone. */
   public void forget(PolicyKey policy) {
     gauges.remove(policy);
-    List<Meter> known = meters.remove(policy);
-    if (known != null) {
-      known.forEach(registry::remove);
+    for (Meter meter : registry.getMeters()) {
+      if (tags(policy).stream()
+          .allMatch(t -> t.getValue().equals(meter.getId().getTag(t.getKey())))) {
+        registry.remove(meter);
+      }
     }
   }
 
-  private List<Meter> register(PolicyKey policy) {
-    List<Meter> list = new ArrayList<>();
-    gauge(list, policy, "drydock_backup_last_success_timestamp_seconds", g -> at(g.lastSuccess()));
-    gauge(list, policy, "drydock_backup_last_failure_timestamp_seconds", g -> at(g.lastFailure()));
-    gauge(list, policy, "drydock_backup_last_status", g -> flag(g.lastRunSucceeded()));
-    gauge(list, policy, "drydock_recovery_point_age_seconds", g -> age(g.recoveryPoint()));
+  /** The first failure is a change that alerts see only when there was a zero before it. */
+  private void zero(PolicyKey policy) {
+    for (String type : List.of("Full", "Incremental")) {
+      counter(ATTEMPTS, "Runs started", policy, "type", type);
+    }
+    counter(SUCCESS, "Runs that succeeded", policy);
+    counter(DEGRADED, "Runs that succeeded in part", policy);
+    counter(ADDED, "Bytes added to repositories", policy);
+    counter(RETENTION, "Failed attempts to apply retention", policy);
+    for (String schedule : List.of("full", "incremental", "check", "drill")) {
+      counter(MISSED, "Slots missed for good", policy, "schedule", schedule);
+    }
+    for (String result : List.of(result(true), result(false))) {
+      counter(CHECKS, "Checks of repositories", policy, "result", result);
+      counter(DRILLS, "Restore drills", policy, "result", result);
+    }
+    counter(RESTORED, "Restores that succeeded", policy);
+    for (FailureReason reason : FailureReason.values()) {
+      counter(FAILURE, "Runs that failed", policy, "reason", reason.name());
+      counter(RESTORE_FAILURE, "Restores that failed", policy, "reason", reason.name());
+    }
+    counter(UNDELIVERED, "Failed attempts to deliver a notification", policy);
+    counter(DROPPED, "Notifications that were given up", policy);
+  }
+
+  private void register(PolicyKey policy) {
+    gauge(policy, "drydock_backup_last_success_timestamp_seconds", g -> at(g.lastSuccess()));
+    gauge(policy, "drydock_backup_last_failure_timestamp_seconds", g -> at(g.lastFailure()));
+    gauge(policy, "drydock_backup_last_status", g -> flag(g.lastRunSucceeded()));
+    gauge(policy, "drydock_recovery_point_age_seconds", g -> age(g.recoveryPoint()));
     gauge(
-        list,
         policy,
         "drydock_recovery_point_objective_seconds",
         g -> seconds(g.recoveryPointObjective()));
-    gauge(list, policy, "drydock_recovery_point_objective_met", g -> flag(g.recoveryPointMet()));
-    gauge(list, policy, "drydock_recovery_time_seconds", g -> seconds(g.recoveryTime()));
+    gauge(policy, "drydock_recovery_point_objective_met", g -> flag(g.recoveryPointMet()));
+    gauge(policy, "drydock_recovery_time_seconds", g -> seconds(g.recoveryTime()));
     gauge(
-        list,
-        policy,
-        "drydock_recovery_time_objective_seconds",
-        g -> seconds(g.recoveryTimeObjective()));
-    gauge(list, policy, "drydock_recovery_time_objective_met", g -> flag(g.recoveryTimeMet()));
-    gauge(list, policy, "drydock_check_last_timestamp_seconds", g -> at(g.lastCheck()));
-    gauge(list, policy, "drydock_check_last_status", g -> flag(g.lastCheckPassed()));
-    gauge(list, policy, "drydock_drill_last_timestamp_seconds", g -> at(g.lastDrill()));
-    gauge(list, policy, "drydock_drill_last_status", g -> flag(g.lastDrillPassed()));
-    gauge(
-        list,
-        policy,
-        "drydock_schedule_expected_interval_seconds",
-        g -> seconds(g.expectedInterval()));
-    gauge(list, policy, "drydock_policy_ready", g -> flag(g.ready()));
-    gauge(
-        list,
-        policy,
-        "drydock_notification_pending",
-        g -> Double.valueOf(g.pendingNotifications()));
-    return list;
+        policy, "drydock_recovery_time_objective_seconds", g -> seconds(g.recoveryTimeObjective()));
+    gauge(policy, "drydock_recovery_time_objective_met", g -> flag(g.recoveryTimeMet()));
+    gauge(policy, "drydock_check_last_timestamp_seconds", g -> at(g.lastCheck()));
+    gauge(policy, "drydock_check_last_status", g -> flag(g.lastCheckPassed()));
+    gauge(policy, "drydock_drill_last_timestamp_seconds", g -> at(g.lastDrill()));
+    gauge(policy, "drydock_drill_last_status", g -> flag(g.lastDrillPassed()));
+    gauge(policy, "drydock_schedule_expected_interval_seconds", g -> seconds(g.expectedInterval()));
+    gauge(policy, "drydock_policy_ready", g -> flag(g.ready()));
+    gauge(policy, "drydock_notification_pending", g -> Double.valueOf(g.pendingNotifications()));
   }
 
-  private void gauge(
-      List<Meter> list, PolicyKey policy, String name, Function<PolicyGauges, Double> value) {
-    list.add(
-        Gauge.builder(
-                name,
-                () -> {
-                  PolicyGauges shown = gauges.get(policy);
-                  return shown == null ? Double.NaN : value.apply(shown);
-                })
-            .tags(tags(policy))
-            .register(registry));
+  private void gauge(PolicyKey policy, String name, Function<PolicyGauges, Double> value) {
+    Gauge.builder(
+            name,
+            () -> {
+              PolicyGauges shown = gauges.get(policy);
+              return shown == null ? Double.NaN : value.apply(shown);
+            })
+        .tags(tags(policy))
+        .register(registry);
   }
 
   private double age(@Nullable Instant instant) {
@@ -211,11 +232,14 @@ public final class DrydockMetrics {
   }
 
   private void count(String name, String description, PolicyKey policy, String... more) {
-    io.micrometer.core.instrument.Counter.builder(name)
+    counter(name, description, policy, more).increment();
+  }
+
+  private Counter counter(String name, String description, PolicyKey policy, String... more) {
+    return Counter.builder(name)
         .description(description)
         .tags(tags(policy).and(more))
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   private void duration(String name, String description, PolicyKey policy, Duration duration) {

@@ -73,6 +73,39 @@ final class DrydockMetricsTest {
     assertThat(registry.scrape()).doesNotContain("drydock_recovery_point_age_seconds");
   }
 
+  @Test
+  void hasEveryCounterOfAPolicyFromTheStart() {
+    metrics.show(SHOP, gauges(clock.instant()));
+    assertThat(registry.scrape())
+        .contains(
+            "drydock_backup_failure_total{namespace=\"default\",policy=\"shop\",reason=\"DumpFailed\"}"
+                + " 0.0",
+            "drydock_restore_failure_total{namespace=\"default\",policy=\"shop\",reason=\"CheckFailed\"}"
+                + " 0.0",
+            "drydock_schedule_missed_total{namespace=\"default\",policy=\"shop\",schedule=\"full\"}"
+                + " 0.0",
+            "drydock_drill_total{namespace=\"default\",policy=\"shop\",result=\"failure\"} 0.0",
+            "drydock_notification_dropped_total{namespace=\"default\",policy=\"shop\"} 0.0");
+  }
+
+  @Test
+  void forgetsAllOfAPolicyAndNothingOfTheOthers() {
+    PolicyKey other = new PolicyKey("default", "other");
+    metrics.show(SHOP, gauges(clock.instant()));
+    metrics.show(other, gauges(clock.instant()));
+    metrics.backupSucceeded(SHOP, Duration.ofSeconds(61), 1000, true);
+    metrics.backupFailed(SHOP, FailureReason.DumpFailed);
+
+    metrics.forget(SHOP);
+
+    assertThat(registry.scrape()).doesNotContain("policy=\"shop\"");
+    assertThat(registry.scrape())
+        .contains("drydock_backup_success_total{namespace=\"default\",policy=\"other\"} 0.0");
+    metrics.show(SHOP, gauges(clock.instant()));
+    assertThat(registry.scrape())
+        .contains("drydock_backup_success_total{namespace=\"default\",policy=\"shop\"} 0.0");
+  }
+
   private static PolicyGauges gauges(Instant point) {
     return new PolicyGauges(
         Instant.ofEpochSecond(1_795_654_800),
