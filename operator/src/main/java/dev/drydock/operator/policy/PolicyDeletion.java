@@ -25,6 +25,8 @@ public final class PolicyDeletion {
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
+  private static final String FORGET = "forget";
+
   private final PolicyDependencies on;
 
   /** Deletions that stand on these. */
@@ -48,6 +50,9 @@ public final class PolicyDeletion {
       if (again.isPresent()) {
         return again;
       }
+    } else {
+      // It may have said Delete a moment ago: what has not been forgotten yet stays.
+      on.platform().removeJob(namespace, Names.job(name, FORGET));
     }
     on.metrics().forget(new PolicyKey(namespace, name));
     return Optional.empty();
@@ -68,7 +73,7 @@ public final class PolicyDeletion {
   private Optional<Duration> forget(BackupPolicy policy) {
     String namespace = policy.getMetadata().getNamespace();
     String name = policy.getMetadata().getName();
-    String job = Names.job(name, "forget");
+    String job = Names.job(name, FORGET);
     try {
       Optional<JobState> state = on.platform().job(namespace, job);
       if (state.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.drydock.api.v1alpha1.BackupRunSpec;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.VerificationResult;
+import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.notification.Notice;
 import dev.drydock.operator.run.PolicyRestores;
@@ -15,10 +16,12 @@ import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a policy, decides, acts, and writes down what is known: observe, plan, act, write. What
@@ -28,15 +31,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads, as long as each policy is advanced by one at a time.
  */
 public final class PolicyMachine {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyMachine.class);
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration SHORTEST = Duration.ofMillis(200);
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofSeconds(2);
 
   private final PolicyDependencies on;
   private final CheckJobs checks;
   private final PolicyTeller teller;
   private final Outbox outbox;
-  private final Set<String> tidied = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> tidied = new ConcurrentHashMap<>();
 
   /** A machine that stands on these. */
   public PolicyMachine(PolicyDependencies on) {
@@ -75,8 +80,10 @@ public final class PolicyMachine {
       sent = outbox.send(seen, status.pendingNotifications());
     }
     teller.show(seen, schedules, status, facts);
-    tidy(seen);
     Duration pause = status.activeCheck() == null ? pause(seen, plan, facts) : POLL;
+    if (!tidy(seen) && pause.compareTo(AFTER_FAILURE) > 0) {
+      pause = AFTER_FAILURE;
+    }
     return sent.again() == null || sent.again().compareTo(pause) > 0 ? pause : sent.again();
   }
 
@@ -86,9 +93,12 @@ public final class PolicyMachine {
     List<BackupRun> runs =
         on.runs().list(namespace).stream()
             .filter(r -> self.equals(r.getSpec().policyRef()))
+            .filter(r -> !Owned.byAnother(policy, r))
             .toList();
     List<RestoreRequest> restores =
-        PolicyRestores.of(self.name(), on.restores().list(namespace), runs);
+        PolicyRestores.of(self.name(), on.restores().list(namespace), runs).stream()
+            .filter(r -> !Owned.byAnother(policy, r))
+            .toList();
     BackupPolicyStatus status =
         policy.getStatus() == null ? PolicyObservation.NOTHING : policy.getStatus();
     return new PolicyObservation(policy, status, runs, restores, checked(policy, now), now);
@@ -134,19 +144,38 @@ public final class PolicyMachine {
     return true;
   }
 
-  /** Removes what has served: the mover of an ended check, and objects beyond the history. */
-  private void tidy(PolicyObservation seen) {
-    VerificationResult check = seen.checked();
-    if (check == null && tidied.add(String.valueOf(seen.policy().getMetadata().getUid()))) {
-      // An operator that was killed right after it wrote a result has left the mover behind.
-      check = seen.status().activeCheck() == null ? seen.status().lastCheck() : null;
-    }
-    if (check != null && check.name() != null) {
-      on.platform().removeJob(seen.namespace(), check.name());
-    }
+  /** Removes what has served, and tells whether all of it is gone. */
+  private boolean tidy(PolicyObservation seen) {
     History.runs(seen.runs(), seen.restores())
         .forEach(run -> on.runs().delete(seen.namespace(), run));
     History.drills(seen.drills()).forEach(drill -> on.restores().delete(seen.namespace(), drill));
+    return removeMover(seen);
+  }
+
+  /**
+   * Removes the mover of the newest check that has ended, until that has succeeded once: it may be
+   * left behind by an operator that was killed, or by a platform that did not answer.
+   */
+  private boolean removeMover(PolicyObservation seen) {
+    VerificationResult check = seen.checked();
+    if (check == null && seen.status().activeCheck() == null) {
+      check = seen.status().lastCheck();
+    }
+    String uid = String.valueOf(seen.policy().getMetadata().getUid());
+    if (check == null || check.name() == null || check.name().equals(tidied.get(uid))) {
+      return true;
+    }
+    try {
+      on.platform().removeJob(seen.namespace(), check.name());
+    } catch (DrydockException e) {
+      LOG.atWarn()
+          .addKeyValue("job", check.name())
+          .addKeyValue("error", e.getMessage())
+          .log("the mover of a check was not removed; this is tried again");
+      return false;
+    }
+    tidied.put(uid, check.name());
+    return true;
   }
 
   private static Duration pause(PolicyObservation seen, PolicyPlan plan, PolicyFacts facts) {

@@ -61,8 +61,12 @@ final class PolicyHarness {
 
   PolicyHarness(String yaml) {
     platform.has(Samples.shop());
-    policies.create(Policies.policy("shop", Policies.spec(yaml + RECEIVER)));
+    create(yaml);
     restart();
+  }
+
+  void create(String yaml) {
+    policies.create(Policies.policy("shop", Policies.spec(yaml + RECEIVER)));
   }
 
   /** New machines that know nothing of those before. */

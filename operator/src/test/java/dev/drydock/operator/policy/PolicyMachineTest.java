@@ -514,6 +514,44 @@ final class PolicyMachineTest {
     assertThat(world.platform.jobNames()).isEmpty();
   }
 
+  @Test
+  void stopsForgettingWhenItSaysRetainAfterAll() {
+    PolicyHarness world = new PolicyHarness(WEEK + "deletionPolicy: Delete\n");
+    world.platform.jobsEnd(spec -> Optional.empty());
+    assertThat(deletion(world)).isPresent();
+    assertThat(world.platform.jobNames()).containsExactly("shop-forget");
+
+    world.respec(WEEK + "deletionPolicy: Retain\n");
+    assertThat(deletion(world)).isEmpty();
+    assertThat(world.platform.jobNames()).isEmpty();
+  }
+
+  @Test
+  void removesTheMoverOfACheckLaterWhenThePlatformDoesNotAnswer() {
+    PolicyHarness world =
+        new PolicyHarness(WEEK + "verification: {check: {cron: \"0 20 * * *\"}}\n");
+    world.liveUntil("2026-11-20T19:59:59Z");
+    for (int i = 0; i < 3; i++) {
+      world.platform.fail("removeJob", FailureReason.PlatformError, "no answer");
+    }
+    world.liveUntil("2026-11-20T20:10:00Z");
+    assertThat(world.status().lastCheck().passed()).isTrue();
+    assertThat(world.platform.jobNames()).isEmpty();
+  }
+
+  @Test
+  void doesNotAdoptWhatBelongedToAPolicyOfItsNameThatIsGone() {
+    PolicyHarness world = new PolicyHarness(WEEK);
+    world.liveUntil("2026-11-20T18:30:00Z");
+    assertThat(world.status().lastSuccessfulRun()).isNotNull();
+    world.policies.delete(Samples.NAMESPACE, "shop");
+    world.create(WEEK);
+    world.advance();
+    assertThat(world.runNames()).as("still being collected").hasSize(1);
+    assertThat(world.status().lastSuccessfulRun()).isNull();
+    assertThat(world.condition("RecoveryPointObjectiveMet")).isEqualTo("Unknown NoBackupYet");
+  }
+
   private static PolicyHarness beforeSix(String spec) {
     PolicyHarness world = new PolicyHarness(spec);
     world.clock.set(Instant.parse("2026-11-20T17:58:00Z"));

@@ -112,8 +112,7 @@ public final class FakePlatform implements Platform {
     if (!(jobs.get(job) instanceof JobState.Running)) {
       throw new IllegalStateException(job + " does not run: " + jobs);
     }
-    jobs.put(
-        job, new JobState.Ended(repository.ended(specs.get(job), result), clock.instant()));
+    jobs.put(job, new JobState.Ended(repository.ended(specs.get(job), result), clock.instant()));
   }
 
   /** Lets a running job tell how far it is. */
@@ -128,8 +127,8 @@ public final class FakePlatform implements Platform {
   }
 
   /**
-   * Makes the next call of an operation fail: discover, startJob, quiesce, resume, runHook,
-   * prepare, startApplication, awaitHealthy, removeSandbox.
+   * Makes the next call of an operation fail: discover, startJob, removeJob, quiesce, resume,
+   * runHook, prepare, startApplication, awaitHealthy, removeSandbox.
    */
   public synchronized void fail(String operation, FailureReason reason, String message) {
     failures
@@ -207,6 +206,7 @@ public final class FakePlatform implements Platform {
 
   @Override
   public synchronized void removeJob(String namespace, String name) {
+    failIfAsked("removeJob");
     if (jobs.remove(name) != null) {
       effects.happened("removeJob " + name);
     }

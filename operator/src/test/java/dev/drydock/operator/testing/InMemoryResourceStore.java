@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -32,6 +34,7 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
   private final Clock clock;
   private final Effects effects;
   private final Map<String, T> objects = new TreeMap<>();
+  private final Set<String> gone = new HashSet<>();
   private long version = 1000;
 
   /** An empty store. */
@@ -62,7 +65,8 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
     }
     T stored = copy(object);
     stored.setStatus(null);
-    stored.getMetadata().setUid(UUID.nameUUIDFromBytes(given.getName().getBytes()).toString());
+    String identity = given.getName() + (gone.contains(given.getName()) ? version : "");
+    stored.getMetadata().setUid(UUID.nameUUIDFromBytes(identity.getBytes()).toString());
     stored.getMetadata().setGeneration(1L);
     stored
         .getMetadata()
@@ -111,6 +115,7 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
   @Override
   public synchronized void delete(String namespace, String name) {
     if (objects.remove(key(namespace, name)) != null) {
+      gone.add(name);
       effects.happened("delete " + type.getSimpleName() + " " + name);
     }
   }
