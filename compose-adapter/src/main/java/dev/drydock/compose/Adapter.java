@@ -75,7 +75,11 @@ public final class Adapter implements AutoCloseable {
       parts.push(platform);
       DrydockOperator operator =
           new DrydockOperator(
-              client, platform, server::readSecret, clock, OperatorSettings.standard());
+              client,
+              platform,
+              server::readSecret,
+              clock,
+              OperatorSettings.standard().withOnInformerStopped(Adapter::end));
       parts.push(operator);
       operator.start();
       if (options.metrics() != null) {
@@ -102,6 +106,16 @@ public final class Adapter implements AutoCloseable {
   /** The platform. */
   public Platform platform() {
     return platform;
+  }
+
+  /**
+   * Ends the process with an error, so that whoever supervises it starts another: an adapter that
+   * runs and reconciles nothing is worse than none. Not in the thread that tells it, for which the
+   * operator waits when it is closed.
+   */
+  private static void end() {
+    log.error("This adapter ends, because it would back up nothing any more; start it again.");
+    Thread.ofPlatform().name("api-lost").start(() -> System.exit(1));
   }
 
   @Override

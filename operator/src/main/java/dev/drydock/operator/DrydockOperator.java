@@ -34,18 +34,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The operator: reconciles policies, runs and restores until it is stopped. It may be killed at any
  * moment; the next one goes on. The client stays the caller's to close.
  */
 public final class DrydockOperator implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DrydockOperator.class);
   private static final Duration TERMINATION = Duration.ofSeconds(20);
 
   private final OperatorSettings settings;
+  private final LostApi lost;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WebhookNotifier notifier;
   private final Operator operator;
@@ -67,6 +65,7 @@ public final class DrydockOperator implements AutoCloseable {
       Clock clock,
       OperatorSettings settings) {
     this.settings = requireNonNull(settings, "settings is null");
+    lost = new LostApi(settings.onInformerStopped());
     DrydockMetrics metrics = new DrydockMetrics(settings.registry(), clock);
     operator = new Operator(config -> configure(config, client, metrics));
     notifier = new WebhookNotifier(secrets, metrics, clock);
@@ -128,7 +127,8 @@ public final class DrydockOperator implements AutoCloseable {
 
   /** Whether it is started and sees the API. */
   public boolean isHealthy() {
-    return operator.getRuntimeInfo().isStarted()
+    return !lost.isLost()
+        && operator.getRuntimeInfo().isStarted()
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
@@ -149,13 +149,7 @@ public final class DrydockOperator implements AutoCloseable {
         .withReconciliationTerminationTimeout(TERMINATION)
         .withStopOnInformerErrorDuringStartup(true)
         .withMetrics(new ReconcileMetrics(metrics))
-        .withInformerStoppedHandler(
-            (informer, cause) -> {
-              if (cause != null) {
-                LOG.atError().setCause(cause).log("the connection to the API is lost for good");
-                settings.onInformerStopped().run();
-              }
-            });
+        .withInformerStoppedHandler(lost);
   }
 
   private <R extends HasMetadata> void register(Reconciler<R> reconciler) {

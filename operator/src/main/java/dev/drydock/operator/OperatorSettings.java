@@ -33,4 +33,9 @@ public record OperatorSettings(
         Duration.ofHours(24),
         () -> {});
   }
+
+  /** The same, with this when the API is lost for good. */
+  public OperatorSettings withOnInformerStopped(Runnable action) {
+    return new OperatorSettings(namespaces, registry, moverDeadline, action);
+  }
 }
