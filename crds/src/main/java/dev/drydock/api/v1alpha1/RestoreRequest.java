@@ -17,8 +17,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("rreq")
 @Categories("drydock")
 @AdditionalPrinterColumn(
-    name = "Policy",
-    jsonPath = ".spec.source.policyRef.name",
+    name = "Source",
+    jsonPath = ".status.source",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Run",
@@ -26,7 +26,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Target",
-    jsonPath = ".spec.target.application.compose.project",
+    jsonPath = ".status.target",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Phase",

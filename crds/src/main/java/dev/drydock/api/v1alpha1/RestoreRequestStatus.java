@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param checks outcome of each check
  * @param sandbox name of the sandbox, while there is one
  * @param sandboxExpires when the sandbox is torn down, RFC 3339
+ * @param source where the data comes from, for the printed column
+ * @param target where it goes to, for the printed column
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RestoreRequestStatus(
@@ -45,7 +47,9 @@ public record RestoreRequestStatus(
     @Nullable RestoreTimings timings,
     @KeyedBy("name") List<CheckOutcome> checks,
     @Nullable String sandbox,
-    @Timestamp @Nullable String sandboxExpires) {
+    @Timestamp @Nullable String sandboxExpires,
+    @Nullable String source,
+    @Nullable String target) {
 
   public RestoreRequestStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

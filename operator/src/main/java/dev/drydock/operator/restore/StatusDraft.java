@@ -5,6 +5,7 @@ import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.Phase;
 import dev.drydock.api.v1alpha1.Progress;
 import dev.drydock.api.v1alpha1.ResolvedSource;
+import dev.drydock.api.v1alpha1.RestoreRequestSpec;
 import dev.drydock.api.v1alpha1.RestoreRequestStatus;
 import dev.drydock.api.v1alpha1.RestoreTimings;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
@@ -45,6 +46,8 @@ final class StatusDraft {
   private List<CheckOutcome> checks;
   private @Nullable String sandbox;
   private @Nullable String sandboxExpires;
+  private @Nullable String source;
+  private @Nullable String target;
   private final @Nullable Long generation;
 
   StatusDraft(RestoreRequestStatus old, Instant now, @Nullable Long generation) {
@@ -67,13 +70,22 @@ final class StatusDraft {
     checks = old.checks();
     sandbox = old.sandbox();
     sandboxExpires = old.sandboxExpires();
+    source = old.source();
+    target = old.target();
   }
 
   /** A status in which nothing is known yet. */
   static RestoreRequestStatus empty() {
     return new RestoreRequestStatus(
         null, null, List.of(), null, null, null, null, null, null, List.of(), null, List.of(), null,
-        null, List.of(), null, null);
+        null, List.of(), null, null, null, null);
+  }
+
+  /** What the columns show of the spec, which a column cannot choose from. */
+  StatusDraft shows(RestoreRequestSpec spec) {
+    source = PlaceText.source(spec.source());
+    target = PlaceText.target(spec.target());
+    return this;
   }
 
   /** The request is taken up. */
@@ -195,7 +207,9 @@ final class StatusDraft {
         timings,
         checks,
         sandbox,
-        sandboxExpires);
+        sandboxExpires,
+        source,
+        target);
   }
 
   static String time(Instant instant) {

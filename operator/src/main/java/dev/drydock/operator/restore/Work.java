@@ -68,8 +68,8 @@ record Work(
     return step + "-" + attempt;
   }
 
-  /** The next status, equal to the present one so far. */
+  /** The next status, equal to the present one so far but for what columns show. */
   StatusDraft draft() {
-    return new StatusDraft(status, now, request.getMetadata().getGeneration());
+    return new StatusDraft(status, now, request.getMetadata().getGeneration()).shows(spec());
   }
 }

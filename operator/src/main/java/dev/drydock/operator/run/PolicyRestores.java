@@ -5,6 +5,7 @@ import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.operator.status.Conditions;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,8 @@ public final class PolicyRestores {
         .filter(PolicyRestores::isProof)
         .max(
             Comparator.comparing(
-                (RestoreRequest r) -> String.valueOf(r.getStatus().completionTime())));
+                (RestoreRequest r) ->
+                    Instant.parse(String.valueOf(r.getStatus().completionTime()))));
   }
 
   private static boolean isProof(RestoreRequest restore) {

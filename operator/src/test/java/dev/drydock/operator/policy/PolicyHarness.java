@@ -191,6 +191,8 @@ final class PolicyHarness {
             new RestoreTimings(null, null, null, null, null, total),
             List.of(new CheckOutcome("orders", passed, null, null)),
             null,
+            null,
+            null,
             null));
     restores.updateStatus(drill);
   }
