@@ -59,14 +59,13 @@ public final class Slots {
 
   /** When a slot is due: before the next one, however long the jitter, so that none is lost. */
   public Instant due(Instant slot) {
+    return jitter.isZero() ? slot : due(slot, cron.next(slot));
+  }
+
+  private Instant due(Instant slot, Optional<Instant> next) {
     long span =
-        jitter.isZero()
-            ? 0
-            : cron.next(slot)
-                .map(
-                    next ->
-                        Math.min(jitter.toSeconds(), Duration.between(slot, next).toSeconds() - 1))
-                .orElse(jitter.toSeconds());
+        next.map(n -> Math.min(jitter.toSeconds(), Duration.between(slot, n).toSeconds() - 1))
+            .orElse(jitter.toSeconds());
     if (span <= 0) {
       return slot;
     }
@@ -108,13 +107,14 @@ public final class Slots {
     Deque<Instant> found = new ArrayDeque<>();
     Optional<Instant> slot = cron.next(after);
     while (slot.isPresent() && !slot.get().isAfter(now)) {
-      if (!due(slot.get()).isAfter(now)) {
+      Optional<Instant> next = cron.next(slot.get());
+      if (!due(slot.get(), next).isAfter(now)) {
         found.addLast(slot.get());
         if (found.size() > MOST) {
           found.removeFirst();
         }
       }
-      slot = cron.next(slot.get());
+      slot = next;
     }
     return List.copyOf(found);
   }
