@@ -25,6 +25,7 @@ import dev.drydock.operator.run.RunSettings;
 import dev.drydock.operator.status.ClientResourceStore;
 import dev.drydock.operator.status.ResourceStore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -70,10 +71,9 @@ public final class DrydockOperator implements AutoCloseable {
     operator = new Operator(config -> configure(config, client, metrics));
     notifier = new WebhookNotifier(secrets, metrics, clock);
     EventRecorder events = new ClientEventRecorder(client, clock);
-    ResourceStore<BackupPolicy> policies = new ClientResourceStore<>(client, BackupPolicy.class);
-    ResourceStore<BackupRun> runs = new ClientResourceStore<>(client, BackupRun.class);
-    ResourceStore<RestoreRequest> restores =
-        new ClientResourceStore<>(client, RestoreRequest.class);
+    ResourceStore<BackupPolicy> policies = store(client, BackupPolicy.class);
+    ResourceStore<BackupRun> runs = store(client, BackupRun.class);
+    ResourceStore<RestoreRequest> restores = store(client, RestoreRequest.class);
     PolicyDependencies forPolicies =
         new PolicyDependencies(
             policies,
@@ -150,6 +150,11 @@ public final class DrydockOperator implements AutoCloseable {
         .withStopOnInformerErrorDuringStartup(true)
         .withMetrics(new ReconcileMetrics(metrics))
         .withInformerStoppedHandler(lost);
+  }
+
+  private <T extends CustomResource<?, ?>> ResourceStore<T> store(
+      KubernetesClient client, Class<T> type) {
+    return new ClientResourceStore<>(client, type, settings.namespaces());
   }
 
   private <R extends HasMetadata> void register(Reconciler<R> reconciler) {

@@ -106,6 +106,11 @@ final class ToldRestores implements ResourceStore<RestoreRequest> {
   }
 
   @Override
+  public List<RestoreRequest> listAll() {
+    return restores.listAll();
+  }
+
+  @Override
   public boolean create(RestoreRequest object) {
     return restores.create(object);
   }

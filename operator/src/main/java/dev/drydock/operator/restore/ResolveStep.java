@@ -85,7 +85,7 @@ final class ResolveStep {
       draft.sandbox(work.names().sandbox());
     }
     return new Move.Go(
-        draft.step(RestoreStep.Prepare),
+        draft.step(plan.sandbox() ? RestoreStep.Prepare : RestoreStep.Queue),
         new News(true, "Resolved", "Restoring run %s of %s.".formatted(run.run(), run.time())));
   }
 

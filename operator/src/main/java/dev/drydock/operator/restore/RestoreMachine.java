@@ -28,6 +28,7 @@ final class RestoreMachine {
   private final Plans plans;
   private final PlatformCalls calls;
   private final ResolveStep resolve;
+  private final QueueStep queue;
   private final ForwardSteps forward;
   private final CheckStep check;
   private final EndingSteps ending;
@@ -41,6 +42,7 @@ final class RestoreMachine {
       Plans plans,
       PlatformCalls calls,
       ResolveStep resolve,
+      QueueStep queue,
       ForwardSteps forward,
       CheckStep check,
       EndingSteps ending,
@@ -52,6 +54,7 @@ final class RestoreMachine {
     this.plans = plans;
     this.calls = calls;
     this.resolve = resolve;
+    this.queue = queue;
     this.forward = forward;
     this.check = check;
     this.ending = ending;
@@ -93,7 +96,11 @@ final class RestoreMachine {
 
   private RestoreRequest write(Work work, StatusDraft status) {
     var request = work.request();
-    request.setStatus(status.build());
+    var next = status.build();
+    if (next.equals(request.getStatus())) {
+      return request;
+    }
+    request.setStatus(next);
     return requests.updateStatus(request);
   }
 
@@ -134,6 +141,7 @@ final class RestoreMachine {
     }
     return switch (work.step()) {
       case Resolve -> resolve.move(work);
+      case Queue, Ask -> queue.move(work);
       case Prepare -> prepared(work, (plan, target) -> forward.prepare(work, plan, target));
       case Fetch -> prepared(work, (plan, target) -> forward.fetch(work, plan, target));
       case Refetch -> prepared(work, (plan, target) -> forward.refetch(work, plan, target));

@@ -4,6 +4,7 @@ package dev.drydock.operator.restore;
 import dev.drydock.api.v1alpha1.BackupPolicy;
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.event.EventRecorder;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.status.ConflictException;
@@ -67,6 +68,7 @@ public final class RestoreRequestReconciler
             plans,
             calls,
             new ResolveStep(requests, sources, movers, plans, settings),
+            new QueueStep(new Claims(runs, policies, requests), settings),
             new ForwardSteps(platform, movers, calls, sources, settings),
             new CheckStep(platform, calls, sources, settings),
             new EndingSteps(platform, movers, calls, settings),

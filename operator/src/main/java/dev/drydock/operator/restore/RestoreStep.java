@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 enum RestoreStep {
   /** Finds the run and plans. */
   Resolve(Group.Before),
+  /** Waits for its turn; from here on no backup of the application starts. */
+  Queue(Group.Before),
+  /** Says that it goes next, and looks whether somebody else said so too. */
+  Ask(Group.Before),
   /** Makes the target. */
   Prepare(Group.Before),
   /** Fetches to the side while the application runs. */

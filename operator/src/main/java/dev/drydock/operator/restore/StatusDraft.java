@@ -26,6 +26,9 @@ final class StatusDraft {
   /** True while a failed restore is being undone; its reason and message are those of Failed. */
   static final String ROLLING_BACK = "RollingBack";
 
+  /** True while something has to pass by itself before the restore can go on. */
+  static final String WAITING = "Waiting";
+
   static final String OBJECTIVE_MET = "RecoveryTimeObjectiveMet";
 
   private final Instant now;
@@ -100,7 +103,17 @@ final class StatusDraft {
     step = next.name();
     stepTime = time(now);
     attempt = 1L;
-    return this;
+    return goesOn();
+  }
+
+  /** Says what is waited for. */
+  StatusDraft waits(String reason, String message) {
+    return conditions(c -> c.isTrue(WAITING, reason, message));
+  }
+
+  /** What was waited for is there. */
+  StatusDraft goesOn() {
+    return conditions(c -> c.without(WAITING));
   }
 
   /** The next attempt at a step; the time of the step stays. */

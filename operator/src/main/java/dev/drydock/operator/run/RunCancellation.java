@@ -51,7 +51,8 @@ final class RunCancellation {
     if (!status.quiesced().isEmpty()) {
       on.platform().resume(status.quiesced());
     }
-    if (status.resolved() == null || RunStep.of(status.step()) == RunStep.Resolve) {
+    RunStep step = RunStep.of(status.step());
+    if (status.resolved() == null || step == RunStep.Resolve || step == RunStep.Ask) {
       return;
     }
     List<HookSpec> hooks = Transitions.postHooks(status.resolved());

@@ -10,7 +10,6 @@ import dev.drydock.operator.metrics.PolicyKey;
 import dev.drydock.operator.status.Conditions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The state machine of a run. All that it knows is in the run's status: a step is written there
@@ -25,7 +24,6 @@ public final class RunMachine {
   private final MoveStep move;
   private final RetainStep retain;
   private final RunCancellation cancellation;
-  private final ReentrantLock starting = new ReentrantLock();
 
   /** A machine that stands on these. */
   public RunMachine(RunDependencies on) {
@@ -46,28 +44,17 @@ public final class RunMachine {
   public Optional<Duration> advance(String namespace, String name) {
     BackupRun run = on.runs().get(namespace, name).orElse(null);
     while (run != null && !isEnded(run)) {
-      boolean starts = starts(run);
-      if (starts) {
-        // Of two runs of one policy only one may pass from looking around to its first claim.
-        starting.lock();
-      }
-      try {
-        RunStatusEdit edit = new RunStatusEdit(run, on.clock().instant());
-        StepResult result = look(run, edit);
-        BackupRun written = write(run, edit.status());
-        switch (result) {
-          case StepResult.Go go -> run = written;
-          case StepResult.Wait wait -> {
-            return Optional.of(wait.delay());
-          }
-          case StepResult.Ended ended -> {
-            tell(written, edit);
-            return Optional.empty();
-          }
+      RunStatusEdit edit = new RunStatusEdit(run, on.clock().instant());
+      StepResult result = look(run, edit);
+      BackupRun written = write(run, edit.status());
+      switch (result) {
+        case StepResult.Go go -> run = written;
+        case StepResult.Wait wait -> {
+          return Optional.of(wait.delay());
         }
-      } finally {
-        if (starts) {
-          starting.unlock();
+        case StepResult.Ended ended -> {
+          tell(written, edit);
+          return Optional.empty();
         }
       }
     }
@@ -92,11 +79,6 @@ public final class RunMachine {
             || Conditions.isTrue(status.conditions(), RunConditions.FAILED));
   }
 
-  private static boolean starts(BackupRun run) {
-    BackupRunStatus status = run.getStatus();
-    return status == null || RunStep.of(status.step()) == RunStep.Resolve;
-  }
-
   private StepResult look(BackupRun run, RunStatusEdit edit) {
     RunStep step = edit.step;
     if (step == null) {
@@ -105,6 +87,7 @@ public final class RunMachine {
     }
     return switch (step) {
       case Resolve -> steps.resolve(run, edit);
+      case Ask -> steps.ask(run, edit);
       case PreHooks -> steps.preHooks(run, edit);
       case Quiesce -> steps.quiesce(run, edit);
       case Move -> move.look(run, edit);

@@ -96,6 +96,14 @@ final class RunStatusEdit {
             .isUnknown(RunConditions.FAILED, RunConditions.IN_PROGRESS, "Nothing failed so far.");
   }
 
+  /** Lets go of what was pinned, as if the run had never asked. */
+  void backToQueue() {
+    step = RunStep.Resolve;
+    phase = Phase.Pending;
+    resolved = null;
+    components = List.of();
+  }
+
   /** Changes the message that tells what the run waits for. */
   void waitsFor(String what) {
     conditions =

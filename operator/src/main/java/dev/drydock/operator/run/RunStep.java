@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 enum RunStep {
   /** Pins the policy and finds the application. Changes nothing. */
   Resolve,
+  /** Says that it goes next, and looks whether somebody else said so too. Changes nothing. */
+  Ask,
   /** Runs the hooks before the backup. */
   PreHooks,
   /** Stops or pauses the workloads that the status lists. */

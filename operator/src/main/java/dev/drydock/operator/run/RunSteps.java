@@ -11,6 +11,8 @@ import dev.drydock.api.v1alpha1.HookSpec;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.claim.Claims;
+import dev.drydock.operator.claim.Turn;
 import dev.drydock.operator.metrics.PolicyKey;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.status.Conditions;
@@ -27,12 +29,12 @@ final class RunSteps {
 
   private final RunDependencies on;
   private final Background background;
-  private final RunQueue queue;
+  private final Claims claims;
 
   RunSteps(RunDependencies on, Background background) {
     this.on = on;
     this.background = background;
-    queue = new RunQueue(on);
+    claims = new Claims(on.runs(), on.policies(), on.restores());
   }
 
   StepResult resolve(BackupRun run, RunStatusEdit edit) {
@@ -47,27 +49,20 @@ final class RunSteps {
           "There is no BackupPolicy %s in namespace %s; correct spec.policyRef."
               .formatted(name, namespace));
     }
-    Optional<String> ahead = queue.ahead(run);
-    if (ahead.isPresent()) {
-      edit.waitsFor(ahead.get());
+    if (claims.of(run) instanceof Turn.Wait(String what)) {
+      edit.waitsFor(what);
       return new StepResult.Wait(LATER);
     }
     try {
       ApplicationManifest found = on.platform().discover(policy.application());
       BackupPlan plan =
           BackupPlanner.plan(found, policy, Documents.policy(namespace, name, policy));
-      BackupPolicySpec resolved = LabelHooks.added(policy, found);
-      edit.resolved = resolved;
+      edit.resolved = LabelHooks.added(policy, found);
       edit.components =
           plan.componentNames().stream()
               .map(c -> new ComponentStatus(c, null, null, null, null, List.of()))
               .toList();
-      if (Transitions.preHooks(resolved).isEmpty()) {
-        toQuiesce(edit, plan.manifest());
-      } else {
-        edit.enter(RunStep.PreHooks, "The hooks before the backup run.");
-      }
-      on.metrics().backupStarted(new PolicyKey(namespace, name), run.getSpec().type().name());
+      edit.enter(RunStep.Ask, "The run is about to start.");
       return new StepResult.Go();
     } catch (DrydockException e) {
       if (e.reason() == FailureReason.PlatformError
@@ -77,6 +72,31 @@ final class RunSteps {
       }
       return refuse(edit, e.reason(), Advice.with(e.reason(), String.valueOf(e.getMessage())));
     }
+  }
+
+  StepResult ask(BackupRun run, RunStatusEdit edit) {
+    return switch (claims.of(run)) {
+      case Turn.Mine() -> {
+        on.metrics()
+            .backupStarted(
+                new PolicyKey(run.getMetadata().getNamespace(), run.getSpec().policyRef().name()),
+                run.getSpec().type().name());
+        if (Transitions.preHooks(edit.policy()).isEmpty()) {
+          yield discoverAndQuiesce(edit);
+        }
+        edit.enter(RunStep.PreHooks, "The hooks before the backup run.");
+        yield new StepResult.Go();
+      }
+      case Turn.Wait(String what) -> {
+        edit.waitsFor(what);
+        yield new StepResult.Wait(SOON);
+      }
+      case Turn.Back(String what) -> {
+        edit.backToQueue();
+        edit.waitsFor(what);
+        yield new StepResult.Wait(LATER);
+      }
+    };
   }
 
   StepResult preHooks(BackupRun run, RunStatusEdit edit) {

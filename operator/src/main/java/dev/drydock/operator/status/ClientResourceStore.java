@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Objects in a Kubernetes API, by plain requests: no server-side apply, and a status write always
@@ -19,11 +20,18 @@ import java.util.Optional;
 public final class ClientResourceStore<T extends CustomResource<?, ?>> implements ResourceStore<T> {
   private final KubernetesClient client;
   private final Class<T> type;
+  private final Set<String> namespaces;
 
   /** The objects of this kind that the client sees. */
   public ClientResourceStore(KubernetesClient client, Class<T> type) {
+    this(client, type, Set.of());
+  }
+
+  /** The objects of this kind in these namespaces; all that the client sees when there are none. */
+  public ClientResourceStore(KubernetesClient client, Class<T> type, Set<String> namespaces) {
     this.client = requireNonNull(client, "client is null");
     this.type = requireNonNull(type, "type is null");
+    this.namespaces = Set.copyOf(namespaces);
   }
 
   @Override
@@ -34,6 +42,13 @@ public final class ClientResourceStore<T extends CustomResource<?, ?>> implement
   @Override
   public List<T> list(String namespace) {
     return client.resources(type).inNamespace(namespace).list().getItems();
+  }
+
+  @Override
+  public List<T> listAll() {
+    return namespaces.isEmpty()
+        ? client.resources(type).inAnyNamespace().list().getItems()
+        : namespaces.stream().flatMap(namespace -> list(namespace).stream()).toList();
   }
 
   @Override

@@ -19,6 +19,9 @@ public interface ResourceStore<T extends CustomResource<?, ?>> {
   /** All objects of a namespace as they are now. */
   List<T> list(String namespace);
 
+  /** All objects of all namespaces that are looked after, as they are now. */
+  List<T> listAll();
+
   /**
    * Creates an object unless one of its name exists.
    *

@@ -166,9 +166,14 @@ final class RestoreFixture {
 
   /** Creates the request. */
   RestoreFixture request(RestoreRequestSpec spec) {
+    return request(REQUEST, spec);
+  }
+
+  /** Creates another request. */
+  RestoreFixture request(String name, RestoreRequestSpec spec) {
     var request = new RestoreRequest();
     request.getMetadata().setNamespace(Samples.NAMESPACE);
-    request.getMetadata().setName(REQUEST);
+    request.getMetadata().setName(name);
     request.setSpec(spec);
     requests.create(request);
     return this;
@@ -194,8 +199,12 @@ final class RestoreFixture {
 
   /** One reconciliation; a crash starts the operator again. */
   Optional<Duration> once() {
+    return once(REQUEST);
+  }
+
+  Optional<Duration> once(String name) {
     try {
-      return reconciler.drive(stored());
+      return reconciler.drive(stored(name));
     } catch (SimulatedCrash e) {
       restart();
       return Optional.of(Duration.ofSeconds(1));
@@ -209,7 +218,11 @@ final class RestoreFixture {
   }
 
   RestoreRequest stored() {
-    return requests.get(Samples.NAMESPACE, REQUEST).orElseThrow();
+    return stored(REQUEST);
+  }
+
+  RestoreRequest stored(String name) {
+    return requests.get(Samples.NAMESPACE, name).orElseThrow();
   }
 
   RestoreRequestStatus status() {

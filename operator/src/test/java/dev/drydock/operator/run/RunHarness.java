@@ -70,10 +70,13 @@ final class RunHarness {
   }
 
   void create(String name, BackupType type) {
+    create(Samples.NAMESPACE, name, "shop", type);
+  }
+
+  void create(String namespace, String name, String policy, BackupType type) {
     BackupRun run = new BackupRun();
-    run.setMetadata(
-        new ObjectMetaBuilder().withNamespace(Samples.NAMESPACE).withName(name).build());
-    run.setSpec(new BackupRunSpec(new LocalObjectReference("shop"), type));
+    run.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    run.setSpec(new BackupRunSpec(new LocalObjectReference(policy), type));
     runs.create(run);
   }
 

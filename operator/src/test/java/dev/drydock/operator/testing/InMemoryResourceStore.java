@@ -58,6 +58,11 @@ public final class InMemoryResourceStore<T extends CustomResource<?, ?>>
   }
 
   @Override
+  public synchronized List<T> listAll() {
+    return objects.values().stream().map(this::copy).toList();
+  }
+
+  @Override
   public synchronized boolean create(T object) {
     ObjectMeta given = object.getMetadata();
     if (objects.containsKey(key(given.getNamespace(), given.getName()))) {

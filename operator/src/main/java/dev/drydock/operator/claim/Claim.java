@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.claim;
+
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import java.util.Comparator;
+
+/**
+ * What somebody has to do with an application, as its status says.
+ *
+ * @param application the application
+ * @param restore whether it is a restore
+ * @param namespace namespace of the object
+ * @param name name of the object
+ * @param created when it was created, RFC 3339
+ * @param stand how far it is
+ */
+record Claim(
+    ApplicationSpec application,
+    boolean restore,
+    String namespace,
+    String name,
+    String created,
+    Stand stand) {
+  /** Restores before runs, then the oldest. */
+  static final Comparator<Claim> ORDER =
+      Comparator.comparing(Claim::restore)
+          .reversed()
+          .thenComparing(Claim::created)
+          .thenComparing(Claim::namespace)
+          .thenComparing(Claim::name);
+
+  boolean isSame(Claim other) {
+    return restore == other.restore && namespace.equals(other.namespace) && name.equals(other.name);
+  }
+
+  /** How people call it who look from a namespace. */
+  String title(String from) {
+    return (restore ? "RestoreRequest " : "BackupRun ")
+        + name
+        + (namespace.equals(from) ? "" : " of namespace " + namespace);
+  }
+}
