@@ -19,6 +19,11 @@ record Names(
     ByteString staging,
     ByteString previous,
     ByteString removing) {
+  /** Every swap of Drydock uses names that begin like this. */
+  private static final String MARK = ".drydock-";
+
+  private static final String PREVIOUS = MARK + "previous-";
+
   static Names of(JobSpec.SwapItem item) {
     return new Names(
         ByteString.of(item.restored()),
@@ -28,8 +33,20 @@ record Names(
         ByteString.of(item.previous() + ".removing"));
   }
 
-  /** Whether an entry of the root belongs to the swap, not to the data. */
+  /** Whether an entry of the root belongs to this or another swap, not to the data. */
   boolean isReserved(ByteString name) {
+    return isOwn(name) || name.toString().startsWith(MARK);
+  }
+
+  /** Whether an entry of the root holds data that another swap has moved and not moved back. */
+  boolean isOfUnfinishedSwap(ByteString name) {
+    String text = name.toString();
+    return !isOwn(name)
+        && ((text.startsWith(PREVIOUS) && !text.endsWith(".removing"))
+            || (text.startsWith(MARK) && text.endsWith(".applying")));
+  }
+
+  private boolean isOwn(ByteString name) {
     return name.equals(restored)
         || name.equals(applying)
         || name.equals(staging)

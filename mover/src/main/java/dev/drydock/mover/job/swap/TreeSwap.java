@@ -19,9 +19,12 @@ import java.io.IOException;
  *   <li>APPLIED: only {@code previous} is there.
  * </ol>
  *
- * Apply goes forwards, RollBack goes backwards, each from whatever state it finds. Commit renames
- * {@code previous} to {@code removing} before it removes anything, so that nobody goes back to half
- * of what was there.
+ * Nothing is touched that belongs to another swap, and nothing is applied beside one that is not
+ * complete: who rolls back last would bring back half of each.
+ *
+ * <p>Apply goes forwards, RollBack goes backwards, each from whatever state it finds. Commit
+ * renames {@code previous} to {@code removing} before it removes anything, so that nobody goes back
+ * to half of what was there.
  */
 final class TreeSwap {
   private enum State {
@@ -63,6 +66,7 @@ final class TreeSwap {
               FailureReason.InvalidRequest,
               "there is no directory " + names.restored() + " to swap in; restore first");
       case READY -> {
+        refuseUnfinished();
         dropStaging();
         if (!mirror) {
           new Completion(volume, names).complete();
@@ -71,9 +75,23 @@ final class TreeSwap {
         stage(previous);
         moveOut();
       }
-      case MOVING_OUT -> moveOut();
+      case MOVING_OUT -> {
+        refuseUnfinished();
+        moveOut();
+      }
       case MOVING_IN -> moveIn();
       case APPLIED -> {}
+    }
+  }
+
+  private void refuseUnfinished() throws IOException {
+    for (ByteString name : volume.names(SnapshotPath.ROOT)) {
+      if (names.isOfUnfinishedSwap(name)) {
+        throw new DrydockException(
+            FailureReason.TargetNotEmpty,
+            "the directory %s of another restore is there, with what that one replaced; move its content one level up if it is still wanted, remove the directory, and restore again"
+                .formatted(name));
+      }
     }
   }
 
@@ -95,7 +113,12 @@ final class TreeSwap {
   /** Brings back what was there. */
   void rollBack() throws IOException {
     switch (state()) {
-      case NOTHING, READY -> {}
+      case READY -> {}
+      case NOTHING ->
+          throw new DrydockException(
+              FailureReason.InvalidRequest,
+              "neither %s nor %s is there: somebody else removed what was there before, and it cannot be brought back"
+                  .formatted(names.previous(), names.restored()));
       case COMMITTING ->
           throw new DrydockException(
               FailureReason.InvalidRequest,

@@ -152,8 +152,46 @@ final class TreeSwapTest {
     JobResult result = job(root, SwapAction.Apply, true);
     assertThat(result.failure()).isNotNull();
     assertThat(result.failure().message()).contains("restore first");
-    assertThat(job(root, SwapAction.RollBack, true).failure()).isNull();
     assertThat(job(root, SwapAction.Commit, true).failure()).isNull();
+  }
+
+  @Test
+  void a_way_back_that_somebody_else_took_away_is_no_success() throws IOException {
+    Path root = root();
+    assertThat(job(root, SwapAction.Apply, true).failure()).isNull();
+    swap(root, SwapAction.Commit, true); // as another restore did that swallowed it
+    JobResult result = job(root, SwapAction.RollBack, true);
+    assertThat(result.failure()).isNotNull();
+    assertThat(result.failure().message()).contains("cannot be brought back");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".drydock-previous-1", ".drydock-restore-1.applying"})
+  void nothing_is_swapped_beside_what_another_restore_left_half_way(String left)
+      throws IOException {
+    Path root = root();
+    write(root.resolve(left).resolve("original"), "original");
+    Map<String, String> before = data(root);
+    JobResult result = job(root, SwapAction.Apply, false);
+    assertThat(result.failure()).isNotNull();
+    assertThat(result.failure().message()).contains(left, "another restore");
+    assertThat(job(root, SwapAction.RollBack, false).failure()).isNull();
+    assertThat(data(root)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_another_restore_left_behind_stays_where_it_is(boolean mirror) throws IOException {
+    Path root = root();
+    write(root.resolve(".drydock-restore-1/fetched"), "fetched");
+    write(root.resolve(".drydock-previous-1.removing/rest"), "rest");
+    swap(root, SwapAction.Apply, mirror);
+    assertThat(root.resolve("old")).isDirectoryNotContaining("glob:**.drydock-*");
+    swap(root, SwapAction.RollBack, mirror);
+    swap(root, SwapAction.Apply, mirror);
+    swap(root, SwapAction.Commit, mirror);
+    assertThat(root.resolve(".drydock-restore-1/fetched")).hasContent("fetched");
+    assertThat(root.resolve(".drydock-previous-1.removing/rest")).hasContent("rest");
   }
 
   private static void swap(Path root, SwapAction action, boolean mirror) throws IOException {
