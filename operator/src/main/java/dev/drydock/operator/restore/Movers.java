@@ -10,6 +10,7 @@ import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.platform.Platform;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +35,20 @@ final class Movers {
   }
 
   /**
-   * Starts the job of this name unless there is one, and says how it stands.
+   * Starts the job of this name unless there is one, and says how it stands. A job that is started
+   * is the only one of its request that writes.
    *
    * @throws DrydockException what made it fail
+   * @throws NotKnownException when it cannot be seen how it stands
    */
   Outcome run(RestoreNames names, RestoreJob job, long attempt, Supplier<JobRequest> request) {
     var name = names.job(job, attempt);
-    var state = platform.job(names.namespace(), name);
+    var state = look(names, name);
     if (state.isEmpty()) {
-      platform.startJob(request.get());
-      state = platform.job(names.namespace(), name);
+      var wanted = request.get();
+      endOthers(names, job, attempt);
+      platform.startJob(wanted);
+      state = look(names, name);
     }
     return switch (state.orElse(null)) {
       case JobState.Running running -> new Outcome.Running(running.since(), running.progress());
@@ -52,19 +57,52 @@ final class Movers {
     };
   }
 
-  /** Removes every job that the request may have started, but these. */
-  void removeAll(RestoreNames names, List<RestoreJob> butThese) {
-    for (var job : RestoreJob.values()) {
-      if (!butThese.contains(job)) {
-        for (long attempt = 1; attempt <= settings.attempts(); attempt++) {
-          platform.removeJob(names.namespace(), names.job(job, attempt));
+  /** How the job of this name stands; empty when there is none. */
+  Optional<JobState> look(RestoreNames names, String job) {
+    try {
+      return platform.job(names.namespace(), job);
+    } catch (DrydockException e) {
+      throw new NotKnownException(e);
+    }
+  }
+
+  /** An earlier job may still run when starting or stopping it seemed to fail. */
+  private void endOthers(RestoreNames names, RestoreJob job, long attempt) {
+    for (var other : RestoreJob.values()) {
+      for (long n = 1; n <= settings.attempts(); n++) {
+        if (other == job ? n != attempt : other.writes()) {
+          remove(names, names.job(other, n));
         }
       }
     }
   }
 
-  void remove(RestoreNames names, RestoreJob job, long attempt) {
-    platform.removeJob(names.namespace(), names.job(job, attempt));
+  private void remove(RestoreNames names, String job) {
+    try {
+      platform.removeJob(names.namespace(), job);
+    } catch (DrydockException e) {
+      throw new NotKnownException(e);
+    }
+    if (look(names, job).isPresent()) {
+      throw new NotKnownException(
+          new DrydockException(
+              FailureReason.PlatformError, "The job " + job + " does not go away."));
+    }
+  }
+
+  /**
+   * Removes every job that the request may have started, but these.
+   *
+   * @throws NotKnownException when one may still be there
+   */
+  void removeAll(RestoreNames names, List<RestoreJob> butThese) {
+    for (var job : RestoreJob.values()) {
+      for (long attempt = 1; attempt <= settings.attempts(); attempt++) {
+        if (!butThese.contains(job)) {
+          remove(names, names.job(job, attempt));
+        }
+      }
+    }
   }
 
   /** A component with an error makes the whole fail: half of something is not restored. */

@@ -95,7 +95,7 @@ final class Plans {
   private Optional<ApplicationManifest> listed(Work work, ResolvedSource source) {
     for (long attempt = 1; attempt <= settings.attempts(); attempt++) {
       var name = work.names().job(RestoreJob.List, attempt);
-      var state = platform.job(work.names().namespace(), name).orElse(null);
+      var state = movers.look(work.names(), name).orElse(null);
       if (state instanceof JobState.Ended ended && ended.result().failure() == null) {
         var found = ofRun(ended.result(), source.run(), work.spec());
         if (found != null) {

@@ -22,6 +22,11 @@ enum RestoreJob {
   /** Removes what was fetched, after a failure. */
   Discard;
 
+  /** Whether it changes anything in the target. */
+  boolean writes() {
+    return this != List && this != Manifest;
+  }
+
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

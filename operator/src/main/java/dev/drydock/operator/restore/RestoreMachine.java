@@ -124,7 +124,11 @@ final class RestoreMachine {
           work, work.draft(), FailureReason.Cancelled, "The request was deleted while it ran.");
     }
     try {
-      return step(work);
+      return goingOn(work, step(work));
+    } catch (NotKnownException e) {
+      return new Move.Wait(
+          settings.poll().multipliedBy(2),
+          work.draft().waits("PlatformError", String.valueOf(e.getMessage())));
     } catch (DrydockException e) {
       return failed(work, e);
     } catch (ConflictException | KubernetesClientException e) {
@@ -133,6 +137,14 @@ final class RestoreMachine {
       return failed(
           work, new DrydockException(FailureReason.InternalError, "Unexpected failure: " + e, e));
     }
+  }
+
+  /** What waits for its own work again waits for nothing else any more. */
+  private static Move goingOn(Work work, Move move) {
+    boolean queued = work.step() == RestoreStep.Queue || work.step() == RestoreStep.Ask;
+    return move instanceof Move.Wait(var pause, var status) && !queued
+        ? new Move.Wait(pause, (status == null ? work.draft() : status).goesOn())
+        : move;
   }
 
   private Move step(Work work) {

@@ -33,33 +33,47 @@ final class MoveStep {
   }
 
   StepResult look(BackupRun run, RunStatusEdit edit) {
-    String namespace = run.getMetadata().getNamespace();
     String job = RunJobs.backup(run, edit.attempt);
     try {
-      Optional<JobState> state = on.platform().job(namespace, job);
-      if (state.isEmpty() && edit.progress == null) {
-        on.platform().startJob(request(run, edit, job));
-        state = on.platform().job(namespace, job);
-      }
-      return switch (state.orElse(null)) {
-        case null -> {
-          failed(run, edit, FailureReason.MoverLost, "The mover " + job + " has vanished.");
-          yield new StepResult.Go();
-        }
-        case JobState.Running running -> {
-          progress(run, edit, running);
-          yield new StepResult.Wait(on.settings().poll());
-        }
-        case JobState.Ended ended -> {
-          lastProgress.remove(run.getMetadata().getUid());
-          ended(run, edit, ended);
-          yield new StepResult.Go();
-        }
-      };
+      Optional<JobState> state = on.platform().job(run.getMetadata().getNamespace(), job);
+      return state.isEmpty() && edit.progress == null
+          ? start(run, edit, job)
+          : seen(run, edit, job, state);
+    } catch (DrydockException e) {
+      // That it cannot be seen says nothing about the mover.
+      edit.waitsFor("the platform, to see how its mover stands: " + e.getMessage());
+      return new StepResult.Wait(on.settings().poll());
+    }
+  }
+
+  private StepResult start(BackupRun run, RunStatusEdit edit, String job) {
+    RunJobs.removeBefore(on.platform(), run, edit.attempt);
+    try {
+      on.platform().startJob(request(run, edit, job));
     } catch (DrydockException e) {
       failed(run, edit, e.reason(), String.valueOf(e.getMessage()));
       return new StepResult.Go();
     }
+    return seen(run, edit, job, on.platform().job(run.getMetadata().getNamespace(), job));
+  }
+
+  private StepResult seen(BackupRun run, RunStatusEdit edit, String job, Optional<JobState> state) {
+    return switch (state.orElse(null)) {
+      case null -> {
+        failed(run, edit, FailureReason.MoverLost, "The mover " + job + " has vanished.");
+        yield new StepResult.Go();
+      }
+      case JobState.Running running -> {
+        edit.enter(RunStep.Move, Transitions.MOVING);
+        progress(run, edit, running);
+        yield new StepResult.Wait(on.settings().poll());
+      }
+      case JobState.Ended ended -> {
+        lastProgress.remove(run.getMetadata().getUid());
+        ended(run, edit, ended);
+        yield new StepResult.Go();
+      }
+    };
   }
 
   private JobRequest request(BackupRun run, RunStatusEdit edit, String job) {

@@ -126,8 +126,12 @@ final class RunSteps {
         return new StepResult.Wait(Duration.between(edit.now(), due));
       }
       // The one before may still be there, when starting it seemed to fail.
-      on.platform()
-          .removeJob(run.getMetadata().getNamespace(), RunJobs.backup(run, edit.attempt - 1));
+      try {
+        RunJobs.removeBefore(on.platform(), run, edit.attempt);
+      } catch (DrydockException e) {
+        edit.waitsFor("the platform: " + e.getMessage());
+        return new StepResult.Wait(LATER);
+      }
       return discoverAndQuiesce(edit);
     }
     List<WorkloadRecord> workloads = edit.quiesced;

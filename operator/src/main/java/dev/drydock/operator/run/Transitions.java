@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Which step follows which. Pure: only the status in the making is changed. */
 final class Transitions {
+  static final String MOVING = "A mover reads the application.";
+
   private Transitions() {}
 
   static List<HookSpec> preHooks(BackupPolicySpec policy) {
@@ -28,7 +30,7 @@ final class Transitions {
     edit.drop(RunConditions.RETRYING);
     edit.progress = null;
     edit.snapshotTime = Conditions.time(edit.now());
-    edit.enter(RunStep.Move, "A mover reads the application.");
+    edit.enter(RunStep.Move, MOVING);
   }
 
   /** An attempt failed: another one if the reason may pass, otherwise the run will have failed. */

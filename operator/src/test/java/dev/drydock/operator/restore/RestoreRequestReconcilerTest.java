@@ -15,8 +15,10 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.testing.Samples;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RestoreRequestReconcilerTest {
@@ -254,6 +256,55 @@ final class RestoreRequestReconcilerTest {
     assertThat(fixture.is("Complete")).isTrue();
     assertThat(fixture.platform.specs())
         .containsKeys(job("fetch"), job("clear"), fixture.names().job(RestoreJob.Fetch, 2));
+  }
+
+  @Test
+  void aFailedLookAtAMoverIsNoFailureOfTheMover() {
+    fixture.platform.jobsEnd(
+        spec -> spec instanceof JobSpec.Restore ? Optional.empty() : fixture.volumes.apply(spec));
+    fixture.request(inPlace(ExistingData.Mirror));
+    fixture.runUntil(() -> fixture.platform.jobNames().contains(job("fetch")));
+    for (int i = 0; i < 10; i++) {
+      fixture.platform.fail("job", FailureReason.PlatformError, "no answer");
+      fixture.once();
+    }
+
+    assertThat(fixture.condition("Waiting").message()).isEqualTo("no answer");
+    assertThat(fixture.status().attempt()).isEqualTo(1);
+    assertThat(fixture.platform.specs()).containsOnlyKeys(job("list"), job("fetch"));
+
+    fixture.platform.end(
+        job("fetch"),
+        fixture.volumes.apply(fixture.platform.specs().get(job("fetch"))).orElseThrow());
+    fixture.platform.jobsEnd(fixture.volumes);
+    fixture.run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.status().conditions()).noneMatch(c -> c.type().equals("Waiting"));
+  }
+
+  @Test
+  void aMoverWhoseStartSeemedToFailIsGoneBeforeTheNextOneStarts() {
+    var seen = new HashSet<Class<?>>();
+    fixture.platform.jobsEnd(
+        spec -> {
+          var writing =
+              fixture.platform.jobNames().stream().filter(n -> !n.contains("-list-")).toList();
+          assertThat(writing).as("beside " + spec).isEmpty();
+          if (!(spec instanceof JobSpec.ListRuns) && seen.add(spec.getClass())) {
+            fixture.platform.fail("afterStartJob", FailureReason.PlatformError, "no answer");
+          }
+          return fixture.volumes.apply(spec);
+        });
+    fixture.request(inPlace(ExistingData.Mirror));
+    fixture.run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.platform.specs())
+        .containsKeys(
+            job("clear"),
+            fixture.names().job(RestoreJob.Clear, 2),
+            fixture.names().job(RestoreJob.Fetch, 3));
   }
 
   @Test

@@ -74,7 +74,7 @@ final class RunCrashTest {
       assertThat(world.platform.jobNames()).as("killed after effect %d", crash).isEmpty();
       assertThat(run.getStatus().quiesced()).isEmpty();
       assertThat(world.effects.log("hook")).endsWith("hook maintenance off");
-      assertThat(world.effects.log("startJob shop-1-backup-1"))
+      assertThat(world.effects.log("startJob " + world.job("shop-1", "backup-1")))
           .as("killed after effect %d", crash)
           .hasSize(1);
       hooks.addAll(world.effects.log("hook"));

@@ -9,6 +9,7 @@ import dev.drydock.api.v1alpha1.BackupType;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.operator.metrics.DrydockMetrics;
+import dev.drydock.operator.naming.Names;
 import dev.drydock.operator.testing.Effects;
 import dev.drydock.operator.testing.FakePlatform;
 import dev.drydock.operator.testing.InMemoryResourceStore;
@@ -94,6 +95,11 @@ final class RunHarness {
       clock.advance(again.get());
     }
     throw new AssertionError("the run does not end: " + get(name).getStatus());
+  }
+
+  /** The name of a job of a run, such as shop-1-1a2b3c4d-backup-1. */
+  String job(String run, String purpose) {
+    return run + "-" + Names.hash(get(run).getMetadata().getUid(), 8) + "-" + purpose;
   }
 
   BackupRun get(String name) {

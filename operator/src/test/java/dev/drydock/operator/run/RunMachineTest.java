@@ -53,7 +53,7 @@ final class RunMachineTest {
     assertThat(status.completionTime()).isNotNull();
     assertThat(status.step()).isNull();
     assertThat(world.platform.jobNames()).isEmpty();
-    assertThat(world.platform.specs().get("shop-1-backup-1"))
+    assertThat(world.platform.specs().get(world.job("shop-1", "backup-1")))
         .isInstanceOfSatisfying(
             JobSpec.Backup.class,
             b -> {
@@ -79,12 +79,12 @@ final class RunMachineTest {
             "create BackupRun shop-1",
             "hook maintenance on",
             "web is exited",
-            "startJob shop-1-backup-1",
+            "startJob " + world.job("shop-1", "backup-1"),
             "web is running",
             "hook maintenance off",
-            "startJob shop-1-retain",
-            "removeJob shop-1-backup-1",
-            "removeJob shop-1-retain");
+            "startJob " + world.job("shop-1", "retain"),
+            "removeJob " + world.job("shop-1", "backup-1"),
+            "removeJob " + world.job("shop-1", "retain"));
     assertThat(world.get("shop-1").getStatus().retention().kept()).isEqualTo(5);
   }
 
@@ -101,7 +101,9 @@ final class RunMachineTest {
         .containsExactly("web running");
     assertThat(world.effects.log())
         .containsSubsequence(
-            "status BackupRun shop-1", "web is exited", "startJob shop-1-backup-1");
+            "status BackupRun shop-1",
+            "web is exited",
+            "startJob " + world.job("shop-1", "backup-1"));
   }
 
   @Test
@@ -128,7 +130,7 @@ final class RunMachineTest {
     assertThat(world.platform.workloadStates()).containsEntry("web", "running");
     assertThat(world.effects.log("hook"))
         .containsExactly("hook maintenance on", "hook maintenance off");
-    assertThat(world.platform.specs()).containsOnlyKeys("shop-1-backup-1");
+    assertThat(world.platform.specs()).containsOnlyKeys(world.job("shop-1", "backup-1"));
     assertThat(status.components())
         .filteredOn(c -> c.name().equals("database/db"))
         .allSatisfy(
@@ -175,7 +177,8 @@ final class RunMachineTest {
     assertThat(reasons(status)).contains("Complete=True");
     assertThat(status.attempt()).isEqualTo(2);
     assertThat(Conditions.find(status.conditions(), "Retrying")).isEmpty();
-    assertThat(world.platform.specs()).containsOnlyKeys("shop-1-backup-1", "shop-1-backup-2");
+    assertThat(world.platform.specs())
+        .containsOnlyKeys(world.job("shop-1", "backup-1"), world.job("shop-1", "backup-2"));
     assertThat(world.effects.log("web is"))
         .containsExactly("web is paused", "web is running", "web is paused", "web is running");
     assertThat(world.platform.jobNames()).isEmpty();
@@ -347,7 +350,7 @@ final class RunMachineTest {
     world.advance("shop-1");
     world.advance("shop-2");
 
-    assertThat(world.platform.jobNames()).containsExactly("shop-1-backup-1");
+    assertThat(world.platform.jobNames()).containsExactly(world.job("shop-1", "backup-1"));
     assertThat(
             Conditions.find(world.get("shop-2").getStatus().conditions(), "Complete").orElseThrow())
         .satisfies(
@@ -356,10 +359,11 @@ final class RunMachineTest {
               assertThat(c.message()).contains("BackupRun shop-1");
             });
     world.platform.end(
-        "shop-1-backup-1", FakeResults.success(world.platform.specs().get("shop-1-backup-1")));
+        world.job("shop-1", "backup-1"),
+        FakeResults.success(world.platform.specs().get(world.job("shop-1", "backup-1"))));
     world.finish("shop-1");
     world.advance("shop-2");
-    assertThat(world.platform.jobNames()).containsExactly("shop-2-backup-1");
+    assertThat(world.platform.jobNames()).containsExactly(world.job("shop-2", "backup-1"));
   }
 
   @Test
@@ -373,7 +377,7 @@ final class RunMachineTest {
     for (int second = 1; second <= 10; second++) {
       world.clock.advance(Duration.ofSeconds(1));
       world.platform.progress(
-          "shop-1-backup-1",
+          world.job("shop-1", "backup-1"),
           new JobMessage.Moving("volume/uploads", second * 100L, 2000, second, "/x"));
       assertThat(world.advance("shop-1")).contains(Duration.ofSeconds(1));
     }
@@ -390,12 +394,55 @@ final class RunMachineTest {
   }
 
   @Test
+  void waitsWhileItCannotSeeHowTheMoverStands() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    for (int i = 0; i < 10; i++) {
+      world.platform.fail("job", FailureReason.PlatformError, "no answer");
+      assertThat(world.advance("shop-1")).contains(Duration.ofSeconds(1));
+    }
+
+    assertThat(world.get("shop-1").getStatus())
+        .satisfies(
+            s -> {
+              assertThat(s.step()).isEqualTo("Move");
+              assertThat(s.attempt()).isEqualTo(1);
+              assertThat(Conditions.find(s.conditions(), "Complete").orElseThrow().message())
+                  .contains("no answer");
+            });
+    assertThat(world.platform.workloadStates()).containsEntry("web", "exited");
+    String job = world.job("shop-1", "backup-1");
+    world.platform.end(job, FakeResults.success(world.platform.specs().get(job)));
+    assertThat(reasons(world.finish("shop-1").getStatus())).contains("Complete=True");
+    assertThat(world.platform.specs()).containsOnlyKeys(job);
+  }
+
+  @Test
+  void aMoverWhoseStartSeemedToFailIsGoneBeforeTheNextOneStarts() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("afterStartJob", FailureReason.PlatformError, "no answer");
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    world.platform.fail("removeJob", FailureReason.PlatformError, "still no answer");
+    for (int i = 0; i < 5; i++) {
+      world.clock.advance(Duration.ofSeconds(10));
+      world.advance("shop-1");
+      assertThat(world.platform.jobNames()).hasSizeLessThan(2);
+    }
+
+    assertThat(world.platform.jobNames()).containsExactly(world.job("shop-1", "backup-2"));
+  }
+
+  @Test
   void noticesThatARunningMoverVanished() {
     world.policy(Policies.spec(""));
     world.create("shop-1", BackupType.Incremental);
     world.platform.jobsEnd(spec -> Optional.empty());
     world.advance("shop-1");
-    world.platform.lose("shop-1-backup-1");
+    world.platform.lose(world.job("shop-1", "backup-1"));
     world.platform.jobsEnd(spec -> Optional.of(FakeResults.success(spec)));
 
     BackupRunStatus status = world.finish("shop-1").getStatus();

@@ -127,8 +127,9 @@ public final class FakePlatform implements Platform {
   }
 
   /**
-   * Makes the next call of an operation fail: discover, startJob, removeJob, quiesce, resume,
-   * runHook, prepare, startApplication, awaitHealthy, removeSandbox.
+   * Makes the next call of an operation fail: discover, startJob, job, removeJob, quiesce, resume,
+   * runHook, prepare, startApplication, awaitHealthy, removeSandbox; afterStartJob, when it is
+   * started already.
    */
   public synchronized void fail(String operation, FailureReason reason, String message) {
     failures
@@ -197,10 +198,12 @@ public final class FakePlatform implements Platform {
             .<JobState>map(result -> new JobState.Ended(repository.ended(spec, result), now))
             .orElseGet(() -> new JobState.Running(now, null)));
     effects.happened("startJob " + request.name());
+    failIfAsked("afterStartJob");
   }
 
   @Override
   public synchronized Optional<JobState> job(String namespace, String name) {
+    failIfAsked("job");
     return Optional.ofNullable(jobs.get(name));
   }
 
