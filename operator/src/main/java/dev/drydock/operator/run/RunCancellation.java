@@ -3,10 +3,8 @@ package dev.drydock.operator.run;
 
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.BackupRunStatus;
-import dev.drydock.api.v1alpha1.HookSpec;
 import dev.drydock.mover.failure.DrydockException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Undoes what an unfinished run did to the world, before its object goes. */
@@ -16,10 +14,12 @@ final class RunCancellation {
 
   private final RunDependencies on;
   private final Background background;
+  private final Hooks hooks;
 
   RunCancellation(RunDependencies on, Background background) {
     this.on = on;
     this.background = background;
+    hooks = new Hooks(on);
   }
 
   Optional<Duration> cancel(BackupRun run) {
@@ -55,13 +55,10 @@ final class RunCancellation {
     if (status.resolved() == null || step == RunStep.Resolve || step == RunStep.Ask) {
       return;
     }
-    List<HookSpec> hooks = Transitions.postHooks(status.resolved());
-    for (HookSpec hook : hooks) {
-      try {
-        on.platform().runHook(status.resolved().application(), hook.exec());
-      } catch (DrydockException e) {
-        on.events().warning(run, e.reason().name(), String.valueOf(e.getMessage()));
-      }
+    try {
+      hooks.runAll(run, status.resolved(), Transitions.postHooks(status.resolved()));
+    } catch (DrydockException e) {
+      on.events().warning(run, e.reason().name(), String.valueOf(e.getMessage()));
     }
   }
 }

@@ -6,8 +6,6 @@ import dev.drydock.api.v1alpha1.BackupPolicySpec;
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.ComponentStatus;
 import dev.drydock.api.v1alpha1.Condition;
-import dev.drydock.api.v1alpha1.HookErrorPolicy;
-import dev.drydock.api.v1alpha1.HookSpec;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
@@ -30,10 +28,12 @@ final class RunSteps {
   private final RunDependencies on;
   private final Background background;
   private final Claims claims;
+  private final Hooks hooks;
 
   RunSteps(RunDependencies on, Background background) {
     this.on = on;
     this.background = background;
+    hooks = new Hooks(on);
     claims = new Claims(on.runs(), on.policies(), on.restores());
   }
 
@@ -102,7 +102,8 @@ final class RunSteps {
   StepResult preHooks(BackupRun run, RunStatusEdit edit) {
     Optional<Background.Outcome> outcome =
         background.run(
-            key(run, "pre"), () -> runHooks(run, edit, Transitions.preHooks(edit.policy())));
+            key(run, "pre"),
+            () -> hooks.runUntilFailure(run, edit.policy(), Transitions.preHooks(edit.policy())));
     if (outcome.isEmpty()) {
       return new StepResult.Wait(SOON);
     }
@@ -185,7 +186,8 @@ final class RunSteps {
   StepResult postHooks(BackupRun run, RunStatusEdit edit) {
     Optional<Background.Outcome> outcome =
         background.run(
-            key(run, "post"), () -> runHooks(run, edit, Transitions.postHooks(edit.policy())));
+            key(run, "post"),
+            () -> hooks.runAll(run, edit.policy(), Transitions.postHooks(edit.policy())));
     if (outcome.isEmpty()) {
       return new StepResult.Wait(SOON);
     }
@@ -224,19 +226,6 @@ final class RunSteps {
     on.events().warning(run, failure.reason().name(), String.valueOf(failure.getMessage()));
     Transitions.attemptFailed(
         edit, on.settings(), failure.reason(), String.valueOf(failure.getMessage()));
-  }
-
-  private void runHooks(BackupRun run, RunStatusEdit edit, List<HookSpec> hooks) {
-    for (HookSpec hook : hooks) {
-      try {
-        on.platform().runHook(edit.policy().application(), hook.exec());
-      } catch (DrydockException e) {
-        if (hook.exec().onError() != HookErrorPolicy.Continue) {
-          throw e;
-        }
-        on.events().warning(run, e.reason().name(), "Goes on without: " + e.getMessage());
-      }
-    }
   }
 
   private static StepResult refuse(RunStatusEdit edit, FailureReason reason, String message) {

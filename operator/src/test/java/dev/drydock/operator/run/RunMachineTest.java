@@ -328,6 +328,33 @@ final class RunMachineTest {
   }
 
   @Test
+  void runsEveryPostHookAndFailsAfterTheLast() {
+    world.policy(
+        Policies.spec(
+            """
+            hooks:
+              post:
+              - {exec: {service: web, command: [a]}}
+              - {exec: {service: web, command: [b]}}
+              - {exec: {service: web, command: [c]}}
+            """));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("runHook", FailureReason.HookFailed, "a: exit 1.");
+    world.platform.fail("runHook", FailureReason.HookFailed, "b: exit 2.");
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(world.effects.log("hook")).containsExactly("hook c");
+    assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow())
+        .satisfies(
+            failed -> {
+              assertThat(failed.status()).isEqualTo("True");
+              assertThat(failed.reason()).isEqualTo("HookFailed");
+              assertThat(failed.message()).contains("a: exit 1.", "b: exit 2.");
+            });
+  }
+
+  @Test
   void goesOnWhenAFailingHookMayFail() {
     world.policy(
         Policies.spec("hooks: {pre: [{exec: {service: web, command: [x], onError: Continue}}]}"));
