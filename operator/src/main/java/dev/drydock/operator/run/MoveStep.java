@@ -14,7 +14,6 @@ import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.runbook.Runbook;
-import dev.drydock.operator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -123,14 +122,7 @@ final class MoveStep {
       failed(run, edit, outcome.failure().reason(), outcome.failure().message());
       return;
     }
-    if (outcome.unread() > 0) {
-      edit.condition(
-          RunConditions.DEGRADED,
-          Conditions.TRUE,
-          FailureReason.SourceUnreadable.name(),
-          "%d or more files could not be read and are not in this backup; see status.components[].errors."
-              .formatted(outcome.unread()));
-    }
+    Degradation.unread(edit);
     Transitions.afterMove(edit);
   }
 

@@ -3,11 +3,14 @@ package dev.drydock.operator.run;
 
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.BackupRunStatus;
+import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.operator.status.ConflictException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Undoes what an unfinished run did to the world, before its object goes. */
+/** Undoes what a run did to the world and what it left there, before its object goes. */
 final class RunCancellation {
   private static final Duration SOON = Duration.ofMillis(300);
   private static final Duration LATER = Duration.ofSeconds(10);
@@ -24,7 +27,7 @@ final class RunCancellation {
 
   Optional<Duration> cancel(BackupRun run) {
     BackupRunStatus status = run.getStatus();
-    if (status == null || status.step() == null) {
+    if (status == null) {
       return Optional.empty();
     }
     String cancelling = RunSteps.key(run, "cancel");
@@ -37,13 +40,44 @@ final class RunCancellation {
     }
     DrydockException failure = outcome.get().failure();
     if (failure != null) {
-      on.events().warning(run, "WorkloadsNotResumed", "Cancelling failed: " + failure.getMessage());
-      if (failure.reason().retryable()) {
+      tell(run, status, failure);
+      if (failure.reason().retryable() && !isOutOfPatience(run)) {
         return Optional.of(LATER);
       }
     }
     background.forget(RunSteps.key(run, ""));
     return Optional.empty();
+  }
+
+  private void tell(BackupRun run, BackupRunStatus status, DrydockException failure) {
+    if (status.quiesced().isEmpty() || status.resolved() == null) {
+      on.events()
+          .warning(run, failure.reason().name(), "Cancelling failed: " + failure.getMessage());
+      return;
+    }
+    RunStatusEdit edit = new RunStatusEdit(run, on.clock().instant());
+    Degradation.notResumed(
+        edit,
+        Degradation.missing(on.platform(), edit.policy().application(), edit.quiesced),
+        failure);
+    Condition condition = edit.find(RunConditions.RESUMED);
+    if (condition != null) {
+      on.events().warning(run, RunConditions.NOT_RESUMED, condition.message());
+    }
+    try {
+      run.setStatus(edit.status());
+      on.runs().updateStatus(run);
+    } catch (ConflictException e) {
+      // Somebody changed it meanwhile; the next try tells it.
+    }
+  }
+
+  private boolean isOutOfPatience(BackupRun run) {
+    String deleted = run.getMetadata().getDeletionTimestamp();
+    return deleted != null
+        && !on.clock()
+            .instant()
+            .isBefore(Instant.parse(deleted).plus(on.settings().resumePatience()));
   }
 
   private void undo(BackupRun run, BackupRunStatus status) {
@@ -52,7 +86,10 @@ final class RunCancellation {
       on.platform().resume(status.quiesced());
     }
     RunStep step = RunStep.of(status.step());
-    if (status.resolved() == null || step == RunStep.Resolve || step == RunStep.Ask) {
+    if (step == null
+        || status.resolved() == null
+        || step == RunStep.Resolve
+        || step == RunStep.Ask) {
       return;
     }
     try {

@@ -15,8 +15,11 @@ public final class RunConditions {
   /** True: an attempt failed and another one follows. */
   public static final String RETRYING = "Retrying";
 
-  /** False: workloads that the run stopped are not back yet. */
+  /** False: workloads that the run stopped are not back, and its message says what to type. */
   public static final String RESUMED = "WorkloadsResumed";
+
+  /** Reason of {@link #DEGRADED} and {@link #RESUMED} while workloads are not back. */
+  public static final String NOT_RESUMED = "WorkloadsNotResumed";
 
   static final String IN_PROGRESS = "InProgress";
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param poll how often a mover is looked at
  * @param progressInterval shortest time between two writes of progress
  * @param platformPatience how long an unreachable platform is waited for before a run fails
+ * @param resumePatience how long workloads that do not come back keep a run from ending
  */
 public record RunSettings(
     int attempts,
@@ -19,7 +20,8 @@ public record RunSettings(
     Duration moverDeadline,
     Duration poll,
     Duration progressInterval,
-    Duration platformPatience) {
+    Duration platformPatience,
+    Duration resumePatience) {
   /** What suits a machine in production. */
   public static RunSettings standard() {
     return new RunSettings(
@@ -28,13 +30,14 @@ public record RunSettings(
         Duration.ofHours(24),
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(10));
   }
 
   /** These with another deadline for movers. */
   public RunSettings withMoverDeadline(Duration deadline) {
     return new RunSettings(
-        attempts, retryDelay, deadline, poll, progressInterval, platformPatience);
+        attempts, retryDelay, deadline, poll, progressInterval, platformPatience, resumePatience);
   }
 
   Duration delayBefore(long attempt) {

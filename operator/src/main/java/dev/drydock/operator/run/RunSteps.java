@@ -160,27 +160,46 @@ final class RunSteps {
       return new StepResult.Wait(SOON);
     }
     DrydockException failure = outcome.get().failure();
-    if (failure != null) {
-      edit.condition(
-          RunConditions.RESUMED,
-          Conditions.FALSE,
-          failure.reason().name(),
-          "Workloads that were stopped are not back: %s".formatted(failure.getMessage()));
-      on.events().warning(run, "WorkloadsNotResumed", String.valueOf(failure.getMessage()));
-      if (failure.reason().retryable()) {
+    if (failure == null) {
+      Degradation.resumed(edit);
+    } else {
+      notResumed(run, edit, failure);
+      if (failure.reason().retryable() && !isOutOfPatience(edit)) {
         return new StepResult.Wait(patience(edit));
       }
-      edit.condition(
-          RunConditions.DEGRADED,
-          Conditions.TRUE,
-          failure.reason().name(),
-          "Start the workloads by hand: %s".formatted(failure.getMessage()));
-    } else if (edit.find(RunConditions.RESUMED) != null) {
-      edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
+      endWithout(edit);
     }
     edit.quiesced = List.of();
     Transitions.afterResume(edit);
     return new StepResult.Go();
+  }
+
+  private void notResumed(BackupRun run, RunStatusEdit edit, DrydockException failure) {
+    boolean told = edit.find(RunConditions.RESUMED) != null;
+    List<WorkloadRecord> missing =
+        Degradation.missing(on.platform(), edit.policy().application(), edit.quiesced);
+    Degradation.notResumed(edit, missing, failure);
+    Condition condition = edit.find(RunConditions.RESUMED);
+    if (!told && condition != null) {
+      on.events().warning(run, RunConditions.NOT_RESUMED, condition.message());
+    }
+  }
+
+  private boolean isOutOfPatience(RunStatusEdit edit) {
+    Condition since = edit.find(RunConditions.RESUMED);
+    return since != null
+        && !edit.now()
+            .isBefore(
+                Instant.parse(since.lastTransitionTime()).plus(on.settings().resumePatience()));
+  }
+
+  /** What is not back is not stopped once more: no further attempt. */
+  private static void endWithout(RunStatusEdit edit) {
+    Condition retrying = edit.find(RunConditions.RETRYING);
+    if (retrying != null) {
+      edit.fail(FailureReason.valueOf(retrying.reason()), retrying.message());
+      edit.drop(RunConditions.RETRYING);
+    }
   }
 
   StepResult postHooks(BackupRun run, RunStatusEdit edit) {
@@ -192,7 +211,10 @@ final class RunSteps {
       return new StepResult.Wait(SOON);
     }
     DrydockException failure = outcome.get().failure();
-    if (failure != null) {
+    Condition resumed = edit.find(RunConditions.RESUMED);
+    if (failure != null && resumed != null && resumed.status().equals(Conditions.FALSE)) {
+      Degradation.also(edit, failure); // it needs what is not back
+    } else if (failure != null) {
       edit.fail(
           failure.reason(), Advice.with(failure.reason(), String.valueOf(failure.getMessage())));
     }

@@ -314,6 +314,85 @@ final class RunMachineTest {
   }
 
   @Test
+  void tellsAtOnceWhichWorkloadsAreNotBackAndWhatToType() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("resume", FailureReason.WorkloadUnhealthy, "web exits at once");
+    world.platform.fail("resume", FailureReason.WorkloadUnhealthy, "web exits at once");
+
+    world.advance("shop-1");
+    world.advance("shop-1");
+
+    for (String type : List.of("Degraded", "WorkloadsResumed")) {
+      assertThat(Conditions.find(world.get("shop-1").getStatus().conditions(), type).orElseThrow())
+          .satisfies(
+              c -> {
+                assertThat(c.reason()).isEqualTo("WorkloadsNotResumed");
+                assertThat(c.message())
+                    .contains("not back: web.", "web exits at once.", "-p shop start web");
+              });
+    }
+    assertThat(world.events.reasons()).containsOnlyOnce("WorkloadsNotResumed");
+    assertThat(reasons(world.finish("shop-1").getStatus()))
+        .containsExactly("Complete=True", "Failed=False", "WorkloadsResumed=True");
+  }
+
+  @Test
+  void endsHonestlyWhenWorkloadsDoNotComeBackAndLetsTheNextRunStart() {
+    world.policy(Policies.spec(STOPPING));
+    world.create("shop-1", BackupType.Incremental);
+    for (int i = 0; i < 200; i++) {
+      world.platform.fail("resume", FailureReason.PlatformError, "no answer");
+    }
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status))
+        .containsExactly(
+            "Complete=True", "Failed=False", "WorkloadsResumed=False", "Degraded=True");
+    assertThat(Conditions.find(status.conditions(), "Degraded").orElseThrow().reason())
+        .isEqualTo("WorkloadsNotResumed");
+    assertThat(world.clock.instant())
+        .isBetween(Instant.parse("2026-11-22T06:10:00Z"), Instant.parse("2026-11-22T06:13:00Z"));
+    world.create("shop-2", BackupType.Incremental);
+    assertThat(reasons(world.finish("shop-2").getStatus())).contains("Complete=True");
+  }
+
+  @Test
+  void aDeletedRunWhoseWorkloadsDoNotComeBackGoesAfterAWhile() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    world.runs.markDeleted(Samples.NAMESPACE, "shop-1");
+    for (int i = 0; i < 200; i++) {
+      world.platform.fail("resume", FailureReason.PlatformError, "no answer");
+    }
+
+    assertThat(world.machine.cancel(world.get("shop-1"))).isPresent();
+    assertThat(
+            Conditions.find(world.get("shop-1").getStatus().conditions(), "Degraded")
+                .orElseThrow()
+                .message())
+        .contains("-p shop start web");
+    world.clock.advance(Duration.ofMinutes(10));
+    assertThat(world.machine.cancel(world.get("shop-1"))).isEmpty();
+  }
+
+  @Test
+  void takesItsMoversAlongWhenItIsDeletedAfterTheEnd() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("removeJob", FailureReason.PlatformError, "no answer");
+    world.finish("shop-1");
+    assertThat(world.platform.jobNames()).containsExactly(world.job("shop-1", "backup-1"));
+
+    assertThat(world.machine.cancel(world.get("shop-1"))).isEmpty();
+
+    assertThat(world.platform.jobNames()).isEmpty();
+  }
+
+  @Test
   void failsTheRunWhenAPreHookFailsAndStillRunsThePostHooks() {
     world.policy(Policies.spec(STOPPING));
     world.create("shop-1", BackupType.Incremental);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.run;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.Platform;
+import dev.drydock.operator.status.Conditions;
+import java.util.List;
+
+/** What is less than whole about a run although its snapshots count; told by one condition. */
+final class Degradation {
+  private Degradation() {}
+
+  /** Says which workloads do not come back; what was said before about files is kept. */
+  static void notResumed(
+      RunStatusEdit edit, List<WorkloadRecord> missing, DrydockException failure) {
+    String message =
+        "Workloads that the run brought to rest are not back: %s. %s Bring them back with `%s`."
+            .formatted(services(missing, ", "), sentence(failure), command(edit, missing));
+    edit.condition(RunConditions.RESUMED, Conditions.FALSE, RunConditions.NOT_RESUMED, message);
+    String unread = unreadMessage(edit);
+    edit.condition(
+        RunConditions.DEGRADED,
+        Conditions.TRUE,
+        RunConditions.NOT_RESUMED,
+        unread.isEmpty() ? message : message + " " + unread);
+  }
+
+  /** Takes back what was said about workloads, if anything was. */
+  static void resumed(RunStatusEdit edit) {
+    if (edit.find(RunConditions.RESUMED) != null) {
+      edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
+      edit.drop(RunConditions.DEGRADED);
+      unread(edit);
+    }
+  }
+
+  /** Says that files were not read, if any were not. */
+  static void unread(RunStatusEdit edit) {
+    String message = unreadMessage(edit);
+    if (!message.isEmpty()) {
+      edit.condition(
+          RunConditions.DEGRADED, Conditions.TRUE, FailureReason.SourceUnreadable.name(), message);
+    }
+  }
+
+  /** Adds something to a degradation that is told already. */
+  static void also(RunStatusEdit edit, DrydockException failure) {
+    var told = edit.find(RunConditions.DEGRADED);
+    if (told != null) {
+      edit.condition(
+          RunConditions.DEGRADED,
+          Conditions.TRUE,
+          told.reason(),
+          told.message() + " " + sentence(failure));
+    }
+  }
+
+  /** Those of the workloads that are not in the state that is recorded, as far as can be seen. */
+  static List<WorkloadRecord> missing(
+      Platform platform, ApplicationSpec application, List<WorkloadRecord> quiesced) {
+    try {
+      List<WorkloadRecord> present = platform.workloads(application);
+      List<WorkloadRecord> missing =
+          quiesced.stream()
+              .filter(
+                  w ->
+                      present.stream()
+                          .noneMatch(
+                              p -> p.id().equals(w.id()) && p.priorState().equals(w.priorState())))
+              .toList();
+      return missing.isEmpty() ? quiesced : missing;
+    } catch (DrydockException unseen) {
+      return quiesced;
+    }
+  }
+
+  private static String unreadMessage(RunStatusEdit edit) {
+    int unread =
+        edit.components.stream()
+            .filter(c -> c.snapshot() != null)
+            .mapToInt(c -> c.errors().size())
+            .sum();
+    return unread == 0
+        ? ""
+        : "%d or more files could not be read and are not in this backup; see status.components[].errors."
+            .formatted(unread);
+  }
+
+  private static String command(RunStatusEdit edit, List<WorkloadRecord> missing) {
+    var compose = edit.policy().application().compose();
+    boolean paused = Transitions.consistency(edit.policy()) == Consistency.Pause;
+    return "docker compose -p %s %s %s"
+        .formatted(
+            compose == null ? "PROJECT" : compose.project(),
+            paused ? "unpause" : "start",
+            services(missing, " "));
+  }
+
+  private static String services(List<WorkloadRecord> workloads, String separator) {
+    return workloads.stream().map(WorkloadRecord::service).distinct().collect(joining(separator));
+  }
+
+  private static String sentence(DrydockException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.endsWith(".") ? message : message + ".";
+  }
+}
