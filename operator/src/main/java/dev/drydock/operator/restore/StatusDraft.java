@@ -9,6 +9,7 @@ import dev.drydock.api.v1alpha1.RestoreRequestSpec;
 import dev.drydock.api.v1alpha1.RestoreRequestStatus;
 import dev.drydock.api.v1alpha1.RestoreTimings;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
@@ -25,6 +26,9 @@ final class StatusDraft {
 
   /** True while a failed restore is being undone; its reason and message are those of Failed. */
   static final String ROLLING_BACK = "RollingBack";
+
+  /** True when it failed and what it had changed could not be put back: nobody may read it. */
+  static final String ROLLBACK_FAILED = Claims.LEFT_BROKEN;
 
   /** True while something has to pass by itself before the restore can go on. */
   static final String WAITING = "Waiting";

@@ -106,7 +106,18 @@ final class UndoSteps {
     var outcome = job(work, RestoreJob.Discard, SwapAction.Commit, plan, prepared);
     return outcome instanceof Outcome.Running
         ? new Move.Wait(settings.poll())
-        : Undo.failed(work, work.draft(), "Everything is as it was before the restore.");
+        : Undo.failed(work, work.draft(), asItIs(work, plan));
+  }
+
+  /** What a restore made where nothing was, such as volumes, is not taken away again. */
+  private static String asItIs(Work work, RestorePlan plan) {
+    boolean elsewhere = plan.target().kind() == TargetRequest.Kind.Elsewhere;
+    if (!elsewhere && !(work.status().quiesced().isEmpty() && plan.withConfiguration())) {
+      return "Everything is as it was before the restore.";
+    }
+    String project = plan.target().project();
+    return "The data that project %s had before is as it was. Volumes, networks and stopped containers that the restore made for it are left, without data; `docker ps --all`, `docker volume ls` and `docker network ls` show them with --filter label=com.docker.compose.project=%s."
+        .formatted(project, project);
   }
 
   Move sandbox(Work work) {
@@ -129,8 +140,8 @@ final class UndoSteps {
       case UndoStop, UndoSwap ->
           Undo.failed(
               work,
-              work.draft(),
-              "It could not be put back: %s The application is left stopped. What was there is in directory %s of each volume: repair the cause, move its content one level up, and start the application."
+              leftBroken(work, failure),
+              "It could not be put back: %s The application is left stopped. What was there is in directory %s of each volume: repair the cause, move its content one level up, and start the application. No backup is made until another restore succeeds or this request is deleted."
                   .formatted(failure.getMessage(), work.names().previous()));
       case UndoStart ->
           new Move.Go(
@@ -147,6 +158,16 @@ final class UndoSteps {
               "The application is as it was, but what was fetched could not be removed: %s Remove directory %s of each volume by hand."
                   .formatted(failure.getMessage(), work.names().restored()));
     };
+  }
+
+  private static StatusDraft leftBroken(Work work, DrydockException failure) {
+    return work.draft()
+        .conditions(
+            c ->
+                c.isTrue(
+                    StatusDraft.ROLLBACK_FAILED,
+                    failure.reason().name(),
+                    "Backups of the application wait: they would be of half-swapped data. Restore it again, or put it in order by hand and delete this request."));
   }
 
   private Move next(Work work, boolean done, RestoreStep next) {

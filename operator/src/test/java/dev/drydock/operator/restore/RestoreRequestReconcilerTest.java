@@ -6,14 +6,18 @@ import static dev.drydock.operator.restore.RestoreFixture.inPlace;
 import static dev.drydock.operator.restore.RestoreFixture.including;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.api.v1alpha1.ApplicationTarget;
 import dev.drydock.api.v1alpha1.CheckOutcome;
+import dev.drydock.api.v1alpha1.ComposeTarget;
 import dev.drydock.api.v1alpha1.ExistingData;
 import dev.drydock.api.v1alpha1.Phase;
 import dev.drydock.api.v1alpha1.RestoreInclude;
 import dev.drydock.api.v1alpha1.RestoreRequestSpec;
+import dev.drydock.api.v1alpha1.RestoreTarget;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.testing.Samples;
 import java.util.HashSet;
 import java.util.List;
@@ -186,6 +190,54 @@ final class RestoreRequestReconcilerTest {
     assertThat(fixture.volumes.contents()).isEqualTo(UNTOUCHED);
     assertThat(fixture.platform.workloadStates().values()).containsOnly("running");
     assertThat(fixture.platform.jobNames()).isEmpty();
+  }
+
+  @Test
+  void holdsBackupsBackWhenItCannotPutBackWhatItChanged() {
+    fixture.platform.checkSays(new CheckOutcome("web is there", false, "gone", "1s"));
+    fixture.platform.jobsEnd(
+        spec ->
+            spec instanceof JobSpec.Swap swap && swap.action() == JobSpec.SwapAction.RollBack
+                ? Optional.of(JobResult.failed(FailureReason.NoSpace, "The disk is full."))
+                : fixture.volumes.apply(spec));
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Failed").message())
+        .contains("could not be put back: The disk is full.", "No backup is made until");
+    assertThat(fixture.condition(Claims.LEFT_BROKEN).status()).isEqualTo("True");
+  }
+
+  @Test
+  void doesNotHoldBackupsBackWhenEverythingIsPutBack() {
+    fixture.platform.checkSays(new CheckOutcome("web is there", false, "gone", "1s"));
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.status().conditions()).noneMatch(c -> c.type().equals(Claims.LEFT_BROKEN));
+  }
+
+  @Test
+  void saysThatWhatItMadeElsewhereIsLeft() {
+    fixture.platform.checkSays(new CheckOutcome("web is there", false, "gone", "1s"));
+    var target =
+        new RestoreTarget(
+            null,
+            new ApplicationTarget(new ComposeTarget("shop-copy", "/srv/shop-copy"), null),
+            null);
+    fixture
+        .request(
+            new RestoreRequestSpec(
+                RestoreFixture.fromPolicy(),
+                null,
+                null,
+                target,
+                ExistingData.Fail,
+                false,
+                RestoreFixture.checks()))
+        .run();
+
+    assertThat(fixture.condition("Failed").message())
+        .contains("project shop-copy had before is as it was", "are left")
+        .doesNotContain("Everything is as it was");
   }
 
   @Test
