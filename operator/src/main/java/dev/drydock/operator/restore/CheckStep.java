@@ -13,10 +13,16 @@ import dev.drydock.operator.restore.Move.News;
 import dev.drydock.operator.restore.StatusDraft.TimedStep;
 import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the checks and judges the whole. */
+/**
+ * Runs the checks and judges the whole. Each check may fail for a while from its first failure on,
+ * however long it or others take; that is counted anew after a restart.
+ */
 final class CheckStep {
+  private final ConcurrentHashMap<String, Instant> failing = new ConcurrentHashMap<>();
   private final Platform platform;
   private final PlatformCalls calls;
   private final Sources sources;
@@ -43,15 +49,32 @@ final class CheckStep {
     var failed = outcomes.stream().filter(outcome -> !outcome.passed()).toList();
     var draft = work.draft().checks(outcomes);
     if (failed.isEmpty()) {
+      forget(work);
       return passed(work, plan, prepared, draft);
     }
-    return work.age().compareTo(settings.checkGrace()) < 0
-        ? new Move.Wait(settings.poll().multipliedBy(2), draft)
-        : Undo.begin(
-            work,
-            draft.timed(TimedStep.Checks),
-            FailureReason.CheckFailed,
-            failed.stream().map(CheckStep::sentence).collect(joining(" ")));
+    if (failed.stream().noneMatch(outcome -> counts(work, outcome))) {
+      return new Move.Wait(settings.poll().multipliedBy(2), draft);
+    }
+    forget(work);
+    return Undo.begin(
+        work,
+        draft.timed(TimedStep.Checks),
+        FailureReason.CheckFailed,
+        failed.stream().map(CheckStep::sentence).collect(joining(" ")));
+  }
+
+  /** Whether a check has failed for so long that it will not pass any more. */
+  private boolean counts(Work work, CheckOutcome failed) {
+    var since = failing.computeIfAbsent(key(work) + failed.name(), check -> work.now());
+    return !work.now().isBefore(since.plus(settings.checkGrace()));
+  }
+
+  void forget(Work work) {
+    failing.keySet().removeIf(check -> check.startsWith(key(work)));
+  }
+
+  private static String key(Work work) {
+    return work.uid() + "/";
   }
 
   private static String sentence(CheckOutcome outcome) {

@@ -173,6 +173,7 @@ final class RestoreMachine {
       case Done -> {
         plans.forget(work);
         undo.forget(work);
+        check.forget(work);
         yield new Move.Finished();
       }
     };

@@ -62,10 +62,17 @@ final class RestoreFixture {
       new InMemoryResourceStore<>(BackupRun.class, clock, effects);
   final FakeVolumes volumes =
       new FakeVolumes(listed(List.of(run("shop-2", NEWER), run("shop-1", OLDER))));
-  private RestoreRequestReconciler reconciler = reconciler();
+  private final Duration checkGrace;
+  private RestoreRequestReconciler reconciler;
   int restarts;
 
   RestoreFixture() {
+    this(Duration.ZERO);
+  }
+
+  RestoreFixture(Duration checkGrace) {
+    this.checkGrace = checkGrace;
+    reconciler = reconciler();
     platform.has(Samples.shop());
     platform.jobsEnd(volumes);
     var policy = new BackupPolicy();
@@ -129,13 +136,13 @@ final class RestoreFixture {
         platform, requests, policies, runs, events, clock, Runnable::run, settings());
   }
 
-  static RestoreSettings settings() {
+  private RestoreSettings settings() {
     return new RestoreSettings(
         Duration.ofSeconds(1),
         Duration.ofSeconds(30),
         3,
         Duration.ofMinutes(10),
-        Duration.ZERO,
+        checkGrace,
         Duration.ofMinutes(30),
         Duration.ofHours(24));
   }

@@ -19,6 +19,7 @@ import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.testing.Samples;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,34 @@ final class RestoreRequestReconcilerTest {
     assertThat(fixture.volumes.contents()).isEqualTo(UNTOUCHED);
     assertThat(fixture.platform.workloadStates().values()).containsOnly("running");
     assertThat(fixture.platform.jobNames()).isEmpty();
+  }
+
+  @Test
+  void repeatsACheckForAMinuteHoweverLongItTakes() {
+    var patient = new RestoreFixture(Duration.ofMinutes(1));
+    var failing = new CheckOutcome("web is there", false, "not yet", "90s");
+    patient.platform.checkSays(failing);
+    patient.platform.whileChecking(
+        () -> {
+          boolean first = patient.effects.log("check").size() == 1;
+          patient.clock.advance(Duration.ofSeconds(90));
+          patient.platform.checkSays(
+              first ? failing : new CheckOutcome("web is there", true, "there", "1s"));
+        });
+    patient.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(patient.is("Complete")).isTrue();
+    assertThat(patient.effects.log("check")).hasSize(2);
+  }
+
+  @Test
+  void aCheckThatStillFailsAfterAMinuteCounts() {
+    var patient = new RestoreFixture(Duration.ofMinutes(1));
+    patient.platform.checkSays(new CheckOutcome("web is there", false, "gone", "1s"));
+    patient.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(patient.condition("Failed").reason()).isEqualTo("CheckFailed");
+    assertThat(patient.effects.log("check")).hasSizeBetween(20, 40);
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class FakePlatform implements Platform {
   private final Set<SandboxName> sandboxes = new LinkedHashSet<>();
   private final List<String> nonEmpty = new ArrayList<>();
   private final List<String> outside = new ArrayList<>();
+  private Runnable checking = () -> {};
   private boolean replacing;
   private int generation;
   private @Nullable ApplicationManifest manifest;
@@ -140,6 +141,11 @@ public final class FakePlatform implements Platform {
   /** What a check will say; it passes otherwise. */
   public synchronized void checkSays(CheckOutcome outcome) {
     checks.put(outcome.name(), outcome);
+  }
+
+  /** What happens while a check runs. */
+  public synchronized void whileChecking(Runnable happens) {
+    checking = happens;
   }
 
   /** What {@link #prepare} will find occupied. */
@@ -334,6 +340,7 @@ public final class FakePlatform implements Platform {
   @Override
   public synchronized CheckOutcome check(TargetRequest target, ApplicationCheck check) {
     effects.happened("check " + check.name());
+    checking.run();
     return checks.getOrDefault(
         check.name(), new CheckOutcome(check.name(), true, "as expected", "1s"));
   }
