@@ -9,17 +9,17 @@ public enum FailureReason {
   /** The request contradicts itself or names what does not exist. */
   InvalidRequest(false),
   /** The application was not found on its platform. */
-  ApplicationNotFound(true),
+  ApplicationNotFound(false),
   /** A volume that the policy names, or that had data before, is empty or missing. */
   SourceEmpty(false),
   /** A source could not be read, wholly or in part. */
-  SourceUnreadable(true),
+  SourceUnreadable(false),
   /** The program that dumps or loads a database ended with an error. */
-  DumpFailed(true),
+  DumpFailed(false),
   /** Loading a dump into a database failed. */
-  LoadFailed(true),
+  LoadFailed(false),
   /** A Secret that is named does not exist or lacks a key. */
-  SecretNotFound(true),
+  SecretNotFound(false),
   /** There is no repository at the place named. */
   RepositoryNotFound(false),
   /** No key of the repository opens with the password. */
@@ -35,29 +35,29 @@ public enum FailureReason {
   /** The repository has a format that is not understood. */
   RepositoryUnsupported(false),
   /** No space is left where bytes had to be written. */
-  NoSpace(true),
+  NoSpace(false),
   /** No snapshot or run matches. */
   SnapshotNotFound(false),
   /** Data is where the restore was told not to touch any. */
   TargetNotEmpty(false),
   /** Writing to the target failed. */
-  TargetUnwritable(true),
+  TargetUnwritable(false),
   /** A hook failed. */
-  HookFailed(true),
+  HookFailed(false),
   /** A workload did not stop, start or become healthy. */
-  WorkloadUnhealthy(true),
+  WorkloadUnhealthy(false),
   /** A check of the restored application did not pass. */
   CheckFailed(false),
   /** The mover ended without a result; it was killed or ran out of memory. */
   MoverLost(true),
   /** It took longer than allowed. */
-  DeadlineExceeded(true),
+  DeadlineExceeded(false),
   /** It was cancelled. */
   Cancelled(false),
   /** The platform (Docker or Kubernetes) refused or cannot be reached. */
   PlatformError(true),
   /** A defect in Drydock. */
-  InternalError(true);
+  InternalError(false);
 
   private final boolean retryable;
 
@@ -65,7 +65,7 @@ public enum FailureReason {
     this.retryable = retryable;
   }
 
-  /** Whether the same request may succeed later without anybody changing it. */
+  /** Whether it may pass by itself within minutes, so that trying again at once is worth it. */
   public boolean retryable() {
     return retryable;
   }

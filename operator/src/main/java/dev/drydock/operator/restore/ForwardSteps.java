@@ -14,7 +14,6 @@ import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.restore.Move.News;
 import dev.drydock.operator.restore.Movers.Outcome;
 import dev.drydock.operator.restore.StatusDraft.TimedStep;
-import java.util.List;
 
 /** The steps from making the target to the start of the application. */
 final class ForwardSteps {
@@ -164,13 +163,8 @@ final class ForwardSteps {
 
   /** Reasons that a further attempt may do away with, within the minute that it has. */
   static boolean passing(FailureReason reason) {
-    return List.of(
-            FailureReason.PlatformError,
-            FailureReason.MoverLost,
-            FailureReason.RepositoryUnavailable,
-            FailureReason.RepositoryLocked,
-            FailureReason.SecretNotFound,
-            FailureReason.InternalError)
-        .contains(reason);
+    return reason.retryable()
+        || reason == FailureReason.SecretNotFound
+        || reason == FailureReason.InternalError;
   }
 }

@@ -41,7 +41,7 @@ final class RunCancellation {
     DrydockException failure = outcome.get().failure();
     if (failure != null) {
       tell(run, status, failure);
-      if (failure.reason().retryable() && !isOutOfPatience(run)) {
+      if (!isOutOfPatience(run)) {
         return Optional.of(LATER);
       }
     }

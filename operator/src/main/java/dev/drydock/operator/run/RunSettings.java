@@ -25,7 +25,7 @@ public record RunSettings(
   /** What suits a machine in production. */
   public static RunSettings standard() {
     return new RunSettings(
-        3,
+        5,
         Duration.ofSeconds(10),
         Duration.ofHours(24),
         Duration.ofSeconds(1),

@@ -164,7 +164,7 @@ final class RunSteps {
       Degradation.resumed(edit);
     } else {
       notResumed(run, edit, failure);
-      if (failure.reason().retryable() && !isOutOfPatience(edit)) {
+      if (!isOutOfPatience(edit)) {
         return new StepResult.Wait(patience(edit));
       }
       endWithout(edit);

@@ -36,7 +36,7 @@ final class Transitions {
   /** An attempt failed: another one if the reason may pass, otherwise the run will have failed. */
   static void attemptFailed(
       RunStatusEdit edit, RunSettings settings, FailureReason reason, String message) {
-    if (mayPass(reason) && edit.attempt < settings.attempts()) {
+    if (reason.retryable() && edit.attempt < settings.attempts()) {
       edit.attempt++;
       edit.progress = null;
       edit.condition(
@@ -80,35 +80,5 @@ final class Transitions {
 
   static void afterRetain(RunStatusEdit edit) {
     edit.enter(RunStep.Finish, "Movers are removed.");
-  }
-
-  /** Reasons that may pass by themselves within a minute, so that trying at once is worth it. */
-  private static boolean mayPass(FailureReason reason) {
-    return switch (reason) {
-      case MoverLost, PlatformError, RepositoryUnavailable, RepositoryLocked -> true;
-      case InvalidRequest,
-          ApplicationNotFound,
-          SourceEmpty,
-          SourceUnreadable,
-          DumpFailed,
-          LoadFailed,
-          SecretNotFound,
-          RepositoryNotFound,
-          WrongPassword,
-          AccessDenied,
-          RepositoryCorrupt,
-          RepositoryUnsupported,
-          NoSpace,
-          SnapshotNotFound,
-          TargetNotEmpty,
-          TargetUnwritable,
-          HookFailed,
-          WorkloadUnhealthy,
-          CheckFailed,
-          DeadlineExceeded,
-          Cancelled,
-          InternalError ->
-          false;
-    };
   }
 }

@@ -186,7 +186,7 @@ final class RunMachineTest {
   }
 
   @Test
-  void givesUpAfterThreeAttempts() {
+  void givesUpAfterFiveAttempts() {
     world.policy(Policies.spec(""));
     world.create("shop-1", BackupType.Incremental);
     world.platform.jobsEnd(
@@ -195,8 +195,23 @@ final class RunMachineTest {
     BackupRunStatus status = world.finish("shop-1").getStatus();
 
     assertThat(reasons(status)).contains("Failed=True");
-    assertThat(world.platform.specs()).hasSize(3);
-    assertThat(world.clock.instant()).isAfterOrEqualTo(Instant.parse("2026-11-22T06:00:40Z"));
+    assertThat(world.platform.specs()).hasSize(5);
+    assertThat(world.clock.instant()).isAfterOrEqualTo(Instant.parse("2026-11-22T06:06:40Z"));
+  }
+
+  @Test
+  void outlivesAnOutageOfTheStorageOfSomeMinutes() {
+    world.policy(Policies.spec(""));
+    world.create("shop-1", BackupType.Incremental);
+    Instant back = world.clock.instant().plus(Duration.ofMinutes(5));
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                world.clock.instant().isBefore(back)
+                    ? JobResult.failed(FailureReason.RepositoryUnavailable, "No answer.")
+                    : FakeResults.success(spec)));
+
+    assertThat(reasons(world.finish("shop-1").getStatus())).contains("Complete=True");
   }
 
   @Test
