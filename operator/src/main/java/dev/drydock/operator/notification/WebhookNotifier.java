@@ -114,17 +114,19 @@ public final class WebhookNotifier implements Notifier, AutoCloseable {
 
   private void attempt(SecretKeyReference receiver, Notice notice, Attempts known) {
     String problem = webhook.post(receiver, notice);
+    if (problem.isEmpty()) {
+      synchronized (attempts) {
+        known.done = true;
+      }
+      return;
+    }
+    metrics.notificationFailed(new PolicyKey(notice.namespace(), notice.policy()));
     int failed;
     synchronized (attempts) {
       known.underWay = false;
-      known.done = problem.isEmpty();
-      if (known.done) {
-        return;
-      }
       known.next = clock.instant().plus(delays.get(Math.min(known.failed, delays.size() - 1)));
       failed = ++known.failed;
     }
-    metrics.notificationFailed(new PolicyKey(notice.namespace(), notice.policy()));
     LOG.atLevel(failed == 1 ? Level.WARN : Level.DEBUG)
         .addKeyValue("policy", notice.policy())
         .addKeyValue("secret", receiver.name())
