@@ -36,7 +36,8 @@ final class LabelHooksTest {
             "hook /bin/sh -c flush",
             "hook /bin/sh -c thaw",
             "hook maintenance off");
-    JobSpec.Backup backup = (JobSpec.Backup) world.platform.specs().get("shop-1-backup-1");
+    JobSpec.Backup backup =
+        (JobSpec.Backup) world.platform.specs().get(world.job("shop-1", "backup-1"));
     assertThat(((JobSpec.Tree) backup.components().getLast()).inline().get("drydock/policy.json"))
         .as("the policy that a recovery applies again")
         .contains("maintenance")
