@@ -11,6 +11,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.status.Conditions;
 import java.util.List;
+import java.util.Optional;
 
 /** What is less than whole about a run although its snapshots count; told by one condition. */
 final class Degradation {
@@ -61,23 +62,24 @@ final class Degradation {
     }
   }
 
-  /** Those of the workloads that are not in the state that is recorded, as far as can be seen. */
-  static List<WorkloadRecord> missing(
+  /**
+   * Those of the workloads that are not in the state that is recorded; all of them when none can be
+   * told from the others, and empty when the platform gives no answer.
+   */
+  static Optional<List<WorkloadRecord>> missing(
       Platform platform, ApplicationSpec application, List<WorkloadRecord> quiesced) {
     try {
       List<WorkloadRecord> present = platform.workloads(application);
       List<WorkloadRecord> missing =
-          quiesced.stream()
-              .filter(
-                  w ->
-                      present.stream()
-                          .noneMatch(
-                              p -> p.id().equals(w.id()) && p.priorState().equals(w.priorState())))
-              .toList();
-      return missing.isEmpty() ? quiesced : missing;
+          quiesced.stream().filter(w -> present.stream().noneMatch(p -> isBack(w, p))).toList();
+      return Optional.of(missing.isEmpty() ? quiesced : missing);
     } catch (DrydockException unseen) {
-      return quiesced;
+      return Optional.empty();
     }
+  }
+
+  private static boolean isBack(WorkloadRecord before, WorkloadRecord now) {
+    return now.id().equals(before.id()) && now.priorState().equals(before.priorState());
   }
 
   private static String unreadMessage(RunStatusEdit edit) {

@@ -58,7 +58,8 @@ final class RunCancellation {
     RunStatusEdit edit = new RunStatusEdit(run, on.clock().instant());
     Degradation.notResumed(
         edit,
-        Degradation.missing(on.platform(), edit.policy().application(), edit.quiesced),
+        Degradation.missing(on.platform(), edit.policy().application(), edit.quiesced)
+            .orElse(edit.quiesced),
         failure);
     Condition condition = edit.find(RunConditions.RESUMED);
     if (condition != null) {

@@ -163,8 +163,8 @@ final class RunSteps {
     if (failure == null) {
       Degradation.resumed(edit);
     } else {
-      notResumed(run, edit, failure);
-      if (!isOutOfPatience(edit)) {
+      boolean answers = notResumed(run, edit, failure);
+      if (!answers || !isOutOfPatience(edit)) {
         return new StepResult.Wait(patience(edit));
       }
       endWithout(edit);
@@ -174,15 +174,22 @@ final class RunSteps {
     return new StepResult.Go();
   }
 
-  private void notResumed(BackupRun run, RunStatusEdit edit, DrydockException failure) {
-    boolean told = edit.find(RunConditions.RESUMED) != null;
-    List<WorkloadRecord> missing =
+  /** Whether the platform answers; as long as it does not, no other run could start either. */
+  private boolean notResumed(BackupRun run, RunStatusEdit edit, DrydockException failure) {
+    boolean told = isNotResumed(edit);
+    Optional<List<WorkloadRecord>> missing =
         Degradation.missing(on.platform(), edit.policy().application(), edit.quiesced);
-    Degradation.notResumed(edit, missing, failure);
+    Degradation.notResumed(edit, missing.orElse(edit.quiesced), failure);
     Condition condition = edit.find(RunConditions.RESUMED);
     if (!told && condition != null) {
       on.events().warning(run, RunConditions.NOT_RESUMED, condition.message());
     }
+    return missing.isPresent();
+  }
+
+  private static boolean isNotResumed(RunStatusEdit edit) {
+    Condition resumed = edit.find(RunConditions.RESUMED);
+    return resumed != null && resumed.status().equals(Conditions.FALSE);
   }
 
   private boolean isOutOfPatience(RunStatusEdit edit) {
@@ -211,8 +218,7 @@ final class RunSteps {
       return new StepResult.Wait(SOON);
     }
     DrydockException failure = outcome.get().failure();
-    Condition resumed = edit.find(RunConditions.RESUMED);
-    if (failure != null && resumed != null && resumed.status().equals(Conditions.FALSE)) {
+    if (failure != null && isNotResumed(edit)) {
       Degradation.also(edit, failure); // it needs what is not back
     } else if (failure != null) {
       edit.fail(

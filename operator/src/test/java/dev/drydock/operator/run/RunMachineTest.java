@@ -374,6 +374,27 @@ final class RunMachineTest {
   }
 
   @Test
+  void bringsWorkloadsBackHoweverLongThePlatformGivesNoAnswer() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec -> {
+          for (int i = 0; i < 60; i++) {
+            world.platform.fail("resume", FailureReason.PlatformError, "no answer");
+            world.platform.fail("workloads", FailureReason.PlatformError, "no answer");
+          }
+          return Optional.of(FakeResults.success(spec));
+        });
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(world.clock.instant()).isAfter(Instant.parse("2026-11-22T06:30:00Z"));
+    assertThat(reasons(status))
+        .containsExactly("Complete=True", "Failed=False", "WorkloadsResumed=True");
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+  }
+
+  @Test
   void aDeletedRunWhoseWorkloadsDoNotComeBackGoesAfterAWhile() {
     world.policy(Policies.spec("consistency: Stop"));
     world.create("shop-1", BackupType.Incremental);

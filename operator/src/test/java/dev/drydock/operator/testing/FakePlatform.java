@@ -128,9 +128,9 @@ public final class FakePlatform implements Platform {
   }
 
   /**
-   * Makes the next call of an operation fail: discover, startJob, job, removeJob, quiesce, resume,
-   * runHook, prepare, startApplication, awaitHealthy, removeSandbox; afterStartJob, when it is
-   * started already.
+   * Makes the next call of an operation fail: discover, startJob, job, removeJob, workloads,
+   * quiesce, resume, runHook, prepare, startApplication, awaitHealthy, removeSandbox;
+   * afterStartJob, when it is started already.
    */
   public synchronized void fail(String operation, FailureReason reason, String message) {
     failures
@@ -236,6 +236,7 @@ public final class FakePlatform implements Platform {
 
   @Override
   public synchronized List<WorkloadRecord> workloads(ApplicationSpec application) {
+    failIfAsked("workloads");
     if (manifest == null || !manifest.application().equals(application)) {
       return List.of();
     }
