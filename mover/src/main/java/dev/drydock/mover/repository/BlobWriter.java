@@ -7,11 +7,11 @@ import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +20,8 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,30 +30,34 @@ import org.jspecify.annotations.Nullable;
  * #flush} returns. Safe for use by many threads.
  *
  * <p>A blob belongs to the first who saves it; who comes second gets its id at once and relies on
- * {@code flush}, which fails if any upload failed.
+ * {@code flush}, which waits for all who are saving and fails if any of them, or any upload, failed.
  */
 public final class BlobWriter implements AutoCloseable {
   private static final int INDEX_BLOBS = 50_000;
   private static final Duration INDEX_AGE = Duration.ofMinutes(10);
-  private static final int UNIT = 1 << 16;
 
   private final Repository repository;
   private final BlobIndex index;
-  private final Map<BlobType, PackBuilder> open = new EnumMap<>(BlobType.class);
+  private final Map<BlobType, OpenPack> open = new EnumMap<>(BlobType.class);
   private final Set<Key> claimed = ConcurrentHashMap.newKeySet();
   private final ExecutorService uploads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Phaser saving = new Phaser(1);
   private final Phaser running = new Phaser(1);
   private final Semaphore room;
-  private final int roomUnits;
   private final Map<Id, List<PackEntry>> unindexed = new LinkedHashMap<>();
   private final AtomicLong storedBytes = new AtomicLong();
   private int unindexedBlobs;
   private Instant lastIndex;
-  private volatile @Nullable DrydockException failure;
+  private final AtomicReference<@Nullable DrydockException> failure = new AtomicReference<>();
   private volatile boolean flushed = true;
   private boolean closed;
 
   private record Key(BlobType type, Id id) {}
+
+  /** The pack of a type that is being filled; its lock is held while room for one is awaited. */
+  private static final class OpenPack {
+    @Nullable PackBuilder pack;
+  }
 
   /**
    * What saving a blob did.
@@ -65,8 +71,15 @@ public final class BlobWriter implements AutoCloseable {
   BlobWriter(Repository repository) {
     this.repository = repository;
     this.index = repository.index();
-    this.roomUnits = (int) Math.clamp(repository.options().uploadBytes() / UNIT, 1, 1 << 20);
-    this.room = new Semaphore(roomUnits);
+    for (BlobType type : BlobType.values()) {
+      open.put(type, new OpenPack());
+    }
+    RepositoryOptions options = repository.options();
+    // One open pack of each type fits in always, so that whoever waits waits for an upload.
+    this.room =
+        new Semaphore(
+            open.size()
+                + (int) Math.clamp(options.uploadBytes() / options.packSize(), 1, 1 << 20));
     this.lastIndex = repository.options().clock().instant();
   }
 
@@ -77,10 +90,11 @@ public final class BlobWriter implements AutoCloseable {
    */
   public Saved save(BlobType type, byte[] content) {
     Id id = Id.hash(content);
-    if (!claim(type, id)) {
-      return new Saved(id, false, 0);
-    }
-    return new Saved(id, true, store(type, id, content));
+    return delivering(
+        () ->
+            claim(type, id)
+                ? new Saved(id, true, store(type, id, content))
+                : new Saved(id, false, 0));
   }
 
   /** Compresses, seals and adds a blob; returns by how much its pack becomes longer. */
@@ -104,15 +118,36 @@ public final class BlobWriter implements AutoCloseable {
    * with its hash before it is stored.
    */
   void copy(PackEntry entry, byte[] sealed) {
-    if (claimed.add(new Key(entry.type(), entry.id()))) {
-      add(entry.type(), entry.id(), sealed, entry.plainLength());
-    }
+    delivering(
+        () -> {
+          if (claimed.add(new Key(entry.type(), entry.id()))) {
+            add(entry.type(), entry.id(), sealed, entry.plainLength());
+          }
+          return true;
+        });
   }
 
   /** Saves a blob, of which the packs that have it are to be removed. */
   void saveAgain(BlobType type, Id id, byte[] content) {
-    if (claimed.add(new Key(type, id))) {
-      store(type, id, content);
+    delivering(
+        () -> {
+          if (claimed.add(new Key(type, id))) {
+            store(type, id, content);
+          }
+          return true;
+        });
+  }
+
+  /** Others rely on what is claimed: whatever keeps it from its upload fails the flush. */
+  private <T> T delivering(Supplier<T> save) {
+    saving.register();
+    try {
+      return save.get();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      throw e;
+    } finally {
+      saving.arriveAndDeregister();
     }
   }
 
@@ -123,25 +158,31 @@ public final class BlobWriter implements AutoCloseable {
 
   /** Stores all that was saved, and then the index of it. */
   public void flush() {
-    List<PackBuilder> last;
-    synchronized (open) {
-      last = new ArrayList<>(open.values());
-      open.clear();
-    }
-    for (PackBuilder pack : last) {
-      if (!pack.isEmpty()) {
-        upload(pack);
+    await(saving);
+    rethrow();
+    for (OpenPack slot : open.values()) {
+      PackBuilder last;
+      synchronized (slot) {
+        last = slot.pack;
+        slot.pack = null;
+      }
+      if (last != null) {
+        upload(last);
       }
     }
+    await(running);
+    rethrow();
+    writeIndex(true);
+    flushed = true;
+  }
+
+  private static void await(Phaser tasks) {
     try {
-      running.awaitAdvanceInterruptibly(running.arrive());
+      tasks.awaitAdvanceInterruptibly(tasks.arrive());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failures.cancelled(e);
     }
-    rethrow();
-    writeIndex(true);
-    flushed = true;
   }
 
   /** Stops uploads. What was not flushed is lost, or left as packs that nothing refers to. */
@@ -187,12 +228,19 @@ public final class BlobWriter implements AutoCloseable {
   private void add(BlobType type, Id id, byte[] sealed, int plainLength) {
     rethrow();
     flushed = false;
+    OpenPack slot = Objects.requireNonNull(open.get(type));
     PackBuilder full = null;
-    synchronized (open) {
-      PackBuilder pack = open.computeIfAbsent(type, unused -> new PackBuilder());
+    synchronized (slot) {
+      PackBuilder pack = slot.pack;
+      if (pack == null) {
+        awaitRoom();
+        pack = new PackBuilder();
+        slot.pack = pack;
+      }
       pack.add(type, id, sealed, plainLength);
       if (pack.isFull(repository.options().packSize())) {
-        full = open.remove(type);
+        full = pack;
+        slot.pack = null;
       }
     }
     if (full != null) {
@@ -200,31 +248,47 @@ public final class BlobWriter implements AutoCloseable {
     }
   }
 
-  private void upload(PackBuilder builder) {
-    PackBuilder.Finished pack = builder.finish(repository);
-    int units = (int) Math.clamp((pack.size() + UNIT - 1) / UNIT, 1, roomUnits);
+  private void awaitRoom() {
     try {
-      room.acquire(units);
+      room.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failures.cancelled(e);
     }
+    rethrow();
+  }
+
+  /** Hands a pack, which has room, to the threads that upload; what keeps it back is a failure. */
+  private void upload(PackBuilder builder) {
     running.register();
-    uploads.execute(
-        () -> {
-          try {
-            store(pack);
-          } catch (DrydockException e) {
-            failure = e;
-          } catch (RuntimeException | Error e) {
-            failure =
-                new DrydockException(
-                    FailureReason.InternalError, "A pack could not be stored: " + e, e);
-          } finally {
-            room.release(units);
-            running.arriveAndDeregister();
-          }
-        });
+    boolean handedOver = false;
+    try {
+      PackBuilder.Finished pack = builder.finish(repository);
+      uploads.execute(() -> deliver(pack));
+      handedOver = true;
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      throw e;
+    } finally {
+      if (!handedOver) {
+        delivered();
+      }
+    }
+  }
+
+  private void deliver(PackBuilder.Finished pack) {
+    try {
+      store(pack);
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    } finally {
+      delivered();
+    }
+  }
+
+  private void delivered() {
+    room.release();
+    running.arriveAndDeregister();
   }
 
   private void store(PackBuilder.Finished pack) {
@@ -263,8 +327,17 @@ public final class BlobWriter implements AutoCloseable {
     repository.saveFile(FileType.INDEX, IndexFile.encode(batch));
   }
 
+  private void fail(Throwable e) {
+    failure.compareAndSet(
+        null,
+        e instanceof DrydockException known
+            ? known
+            : new DrydockException(
+                FailureReason.InternalError, "A pack could not be stored: " + e, e));
+  }
+
   private void rethrow() {
-    DrydockException first = failure;
+    DrydockException first = failure.get();
     if (first != null) {
       throw new DrydockException(first.reason(), String.valueOf(first.getMessage()), first);
     }

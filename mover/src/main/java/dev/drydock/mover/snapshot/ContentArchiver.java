@@ -12,22 +12,28 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts content into blobs and saves them: while one piece is hashed, compressed and encrypted by
  * another thread, the next is read. Safe for use by many threads.
  */
 final class ContentArchiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ContentArchiver.class);
+  private static final long PIECES = 128L << 20;
+
   private final Repository repository;
   private final BlobWriter writer;
   private final BackupCounters counters;
-  private final int window = Runtime.getRuntime().availableProcessors() + 1;
+  private final PieceBudget budget;
   private final Queue<Chunker> idle = new ConcurrentLinkedQueue<>();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
@@ -38,9 +44,15 @@ final class ContentArchiver implements AutoCloseable {
   record Content(List<Id> blobs, long size) {}
 
   ContentArchiver(Repository repository, BlobWriter writer, BackupCounters counters) {
+    this(repository, writer, counters, new PieceBudget(PIECES));
+  }
+
+  ContentArchiver(
+      Repository repository, BlobWriter writer, BackupCounters counters, PieceBudget budget) {
     this.repository = repository;
     this.writer = writer;
     this.counters = counters;
+    this.budget = budget;
   }
 
   /** Saves content to its end. */
@@ -49,7 +61,7 @@ final class ContentArchiver implements AutoCloseable {
     if (chunker == null) {
       chunker = repository.chunker();
     }
-    Deque<Future<Id>> pending = new ArrayDeque<>(window);
+    Deque<Future<Id>> pending = new ArrayDeque<>();
     try {
       chunker.start(input);
       List<Id> blobs = new ArrayList<>();
@@ -58,14 +70,15 @@ final class ContentArchiver implements AutoCloseable {
       while (piece != null) {
         size += piece.length;
         byte @Nullable [] next = chunker.next();
+        budget.take(piece.length);
         if (next == null && blobs.isEmpty() && pending.isEmpty()) {
           blobs.add(save(piece));
         } else {
-          if (pending.size() == window) {
-            blobs.add(pending.removeFirst().get());
-          }
           byte[] content = piece;
           pending.add(workers.submit(() -> save(content)));
+          while (!pending.isEmpty() && pending.getFirst().isDone()) {
+            blobs.add(pending.removeFirst().get());
+          }
         }
         piece = next;
       }
@@ -76,19 +89,45 @@ final class ContentArchiver implements AutoCloseable {
     } catch (ExecutionException e) {
       throw Causes.failure(e.getCause() == null ? e : e.getCause());
     } finally {
-      pending.forEach(future -> future.cancel(true));
+      settle(pending);
       idle.add(chunker);
     }
   }
 
+  /**
+   * Waits for pieces of content that broke off: other files may have the same ones and rely on them
+   * already, so none is stopped on its way. What fails of them fails the writer, and thus all.
+   */
+  private static void settle(Deque<Future<Id>> pending) {
+    for (Future<Id> future : pending) {
+      try {
+        future.get();
+      } catch (ExecutionException | CancellationException e) {
+        LOG.debug("A piece of a file that could not be read was not saved either", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** To be called when nothing more is saved: gives up what did not begin yet. */
   @Override
   public void close() {
-    workers.shutdownNow();
+    for (Runnable task : workers.shutdownNow()) {
+      if (task instanceof Future<?> future) {
+        future.cancel(false);
+      }
+    }
   }
 
   private Id save(byte[] piece) {
-    BlobWriter.Saved saved = writer.save(BlobType.DATA, piece);
-    counters.blob(BlobType.DATA, piece.length, saved);
-    return saved.id();
+    try {
+      BlobWriter.Saved saved = writer.save(BlobType.DATA, piece);
+      counters.blob(BlobType.DATA, piece.length, saved);
+      return saved.id();
+    } finally {
+      budget.giveBack(piece.length);
+    }
   }
 }

@@ -22,7 +22,11 @@ final class MemoryTree {
     UNREADABLE,
     VANISHES,
     KEEPS_CHANGING,
-    CHANGES_ONCE
+    CHANGES_ONCE,
+    /** Its last bytes cannot be read. */
+    BREAKS_OFF,
+    /** It ends before it should. */
+    ENDS_EARLY
   }
 
   /** An entry; a directory if it has children. */
@@ -111,9 +115,8 @@ final class MemoryTree {
       if (trouble == Trouble.UNREADABLE) {
         throw new AccessDeniedException(name.toString());
       }
-      boolean changes =
-          trouble == Trouble.KEEPS_CHANGING || (trouble == Trouble.CHANGES_ONCE && times == 1);
-      return new OpenFile(content, metadata, changes);
+      boolean once = trouble == Trouble.CHANGES_ONCE && times > 1;
+      return new OpenFile(content, metadata, once ? Trouble.NONE : trouble);
     }
   }
 
@@ -147,19 +150,23 @@ final class MemoryTree {
   private static final class OpenFile implements SourceFile {
     private final byte[] content;
     private final Metadata metadata;
-    private final boolean changes;
+    private final Trouble trouble;
     private int position;
 
-    OpenFile(byte[] content, Metadata metadata, boolean changes) {
+    OpenFile(byte[] content, Metadata metadata, Trouble trouble) {
       this.content = content;
       this.metadata = metadata;
-      this.changes = changes;
+      this.trouble = trouble;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) {
-      int count = Math.min(length, content.length - position);
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int end = trouble == Trouble.ENDS_EARLY ? content.length / 2 : content.length;
+      int count = Math.min(length, end - position);
       if (count == 0) {
+        if (trouble == Trouble.BREAKS_OFF) {
+          throw new IOException("Input/output error");
+        }
         return -1;
       }
       System.arraycopy(content, position, buffer, offset, count);
@@ -169,9 +176,10 @@ final class MemoryTree {
 
     @Override
     public Metadata metadata() {
+      boolean changes = trouble == Trouble.KEEPS_CHANGING || trouble == Trouble.CHANGES_ONCE;
       return changes && position > 0
           ? metadata.read(
-              Metadata.synthetic(NodeType.FILE, 0640, 0, Instant.EPOCH), metadata.size() + 1)
+              posix(NodeType.FILE, 0640, 0, Instant.EPOCH, metadata.inode()), metadata.size())
           : metadata;
     }
 
