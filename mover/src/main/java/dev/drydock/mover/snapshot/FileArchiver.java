@@ -47,12 +47,17 @@ final class FileArchiver {
                     return read;
                   });
           Metadata after = file.metadata();
-          boolean same = opened.sameContentAs(after) && content.size() == expected;
-          if (!same && attempt < ATTEMPTS && expected <= AGAIN_UP_TO) {
+          boolean same = opened.sameStateAs(after);
+          boolean whole = content.size() == expected;
+          if (!(same && whole) && attempt < ATTEMPTS && expected <= AGAIN_UP_TO) {
             progress.expect(content.size(), 0);
             continue;
           }
-          if (!same) {
+          if (same && content.size() < expected) {
+            throw new IOException(
+                "it should have " + expected + " bytes and ended after " + content.size());
+          }
+          if (!same || !whole) {
             problems.add(
                 Problem.Kind.CHANGED,
                 shown,
@@ -60,7 +65,9 @@ final class FileArchiver {
           }
           progress.advance(0, 1, shown);
           counters.file(before, content.blobs(), content.size());
-          return new Node(entry.name(), listed.read(after, content.size()), content.blobs(), null);
+          // What changed must differ from what is stored of it, for the next backup to read it.
+          Metadata stored = listed.read(same ? after : opened, content.size());
+          return new Node(entry.name(), stored, content.blobs(), null);
         }
       }
     } catch (IOException e) {

@@ -78,8 +78,16 @@ public record Metadata(
         extendedAttributes);
   }
 
-  /** Whether content read at one of the two states may be taken for that of the other. */
+  /**
+   * Whether content read at one of the two states may be taken for that of the other: never for
+   * what is in no filesystem, whose times say nothing.
+   */
   boolean sameContentAs(Metadata other) {
+    return inode != 0 && sameStateAs(other);
+  }
+
+  /** Whether nothing says that an open file was changed from one of the two states to the other. */
+  boolean sameStateAs(Metadata other) {
     return type == other.type
         && size == other.size
         && modified.equals(other.modified)

@@ -126,6 +126,41 @@ class BackupRestoreTest {
   }
 
   @Test
+  void readsAgainWhatChangedWhileItWasRead() {
+    MemoryTree.Entry log =
+        root.file("log", bytes("torn")).trouble(MemoryTree.Trouble.KEEPS_CHANGING);
+    backUp(false);
+    // What a change during the first backup left behind: its time, and the size as it was.
+    log.content(bytes("done"), Instant.EPOCH).trouble(MemoryTree.Trouble.NONE);
+
+    assertThat(restore(backUp(false)).texts()).isEqualTo(Map.of("/log", "done"));
+  }
+
+  @Test
+  void takesAShortReadForAnErrorAndNoChange() {
+    root.file("good", bytes("good"));
+    root.file("short", bytes("half of it")).trouble(MemoryTree.Trouble.ENDS_EARLY);
+
+    BackupResult result = backUp(false);
+
+    assertThat(result.problems()).extracting(Problem::kind).containsOnly(Problem.Kind.UNREADABLE);
+    assertThat(result.problems().getFirst().message()).contains("10 bytes").contains("after 5");
+    assertThat(restore(result).texts()).isEqualTo(Map.of("/good", "good"));
+  }
+
+  @Test
+  void readsFilesMadeUpEachTime() {
+    for (String content : List.of("one", "two")) {
+      SourceEntry source =
+          InlineFiles.over(null, Map.of("state", bytes(content)), Instant.EPOCH);
+      BackupResult result =
+          new BackupOperation(repository, Progress.NONE)
+              .backUp(request(false), List.of(new BackupTarget(PATH, source)));
+      assertThat(restore(result).texts()).isEqualTo(Map.of("/state", content));
+    }
+  }
+
+  @Test
   void makesNoSnapshotWithProblemsWhenTold() {
     root.file("good", bytes("good"));
     root.file("secret", bytes("?")).trouble(MemoryTree.Trouble.UNREADABLE);
