@@ -2,6 +2,7 @@
 package dev.drydock.mover.repository;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A repository has one blob for each MiB or so, thus tens of millions are possible: entries are
  * kept in arrays of numbers (48 bytes each) that grow by segments, and are found by an open hash
  * table of entry numbers (at most 8 bytes for each). A blob that is in several packs has several
- * entries; the first one found stands for all.
+ * entries; the first one found stands for all. Entries that turned out to be damaged are remembered,
+ * so that their blob counts as absent, is stored again when it is saved, and is not kept there.
  */
 public final class BlobIndex {
   private static final int SEGMENT_BITS = 14;
@@ -33,6 +35,7 @@ public final class BlobIndex {
   private final List<Segment> segments = new ArrayList<>();
   private final List<Id> packs = new ArrayList<>();
   private final Map<Id, Integer> packNumbers = new HashMap<>();
+  private final BitSet damaged = new BitSet();
   private int[] table = new int[1 << 12];
   private int size;
 
@@ -51,9 +54,32 @@ public final class BlobIndex {
     return Set.copyOf(packs);
   }
 
-  /** Whether there is such a blob. */
+  /** Whether there is such a blob, in a place that is not known to be damaged. */
   public synchronized boolean contains(BlobType type, Id id) {
-    return probe(type, id, home(id)) >= 0;
+    for (int slot = probe(type, id, home(id)); slot >= 0; ) {
+      if (!damaged.get(table[slot] - 1)) {
+        return true;
+      }
+      slot = probe(type, id, slot + 1 & table.length - 1);
+    }
+    return false;
+  }
+
+  /** Whether what an entry names is known to be damaged. */
+  public synchronized boolean isDamaged(int number) {
+    return damaged.get(number);
+  }
+
+  /** Remembers that what is in a place cannot be read. */
+  synchronized void markDamaged(BlobLocation place) {
+    PackEntry entry = place.entry();
+    for (int slot = probe(entry.type(), entry.id(), home(entry.id())); slot >= 0; ) {
+      int number = table[slot] - 1;
+      if (location(number).equals(place)) {
+        damaged.set(number);
+      }
+      slot = probe(entry.type(), entry.id(), slot + 1 & table.length - 1);
+    }
   }
 
   /** The number of the entry that stands for a blob; -1 if there is none. */
@@ -68,7 +94,7 @@ public final class BlobIndex {
     return slot < 0 ? null : location(table[slot] - 1);
   }
 
-  /** All places where a blob is. */
+  /** All places where a blob is, or should be. */
   public synchronized List<BlobLocation> findAll(BlobType type, Id id) {
     List<BlobLocation> found = new ArrayList<>(1);
     for (int slot = probe(type, id, home(id)); slot >= 0; ) {

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads blobs; a blob that is in several packs is taken from one where it is sound. */
+/**
+ * Reads blobs; a blob that is in several packs is taken from one where it is sound. Where it is not,
+ * the index learns of it.
+ */
 final class BlobReader {
   private final Repository repository;
 
@@ -38,6 +41,7 @@ final class BlobReader {
         if (e.reason() != FailureReason.RepositoryCorrupt) {
           throw e;
         }
+        repository.index().markDamaged(place);
         failure = e;
       }
     }

@@ -97,7 +97,7 @@ public record PrunePlan(
     return contents;
   }
 
-  /** Of several entries of a blob, takes the first whose pack is there as it should be. */
+  /** Of several entries of a blob, takes the first that is sound, as far as anybody can tell. */
   private static BitSet chooseOwners(BlobIndex index, BitSet used, Content[] contents) {
     BitSet owned = new BitSet(index.size());
     BitSet settled = new BitSet(index.size());
@@ -105,7 +105,11 @@ public record PrunePlan(
       PackEntry entry = index.location(number).entry();
       int first = index.number(entry.type(), entry.id());
       Content content = contents[index.packNumber(number)];
-      if (used.get(first) && !settled.get(first) && content.size == content.indexedSize) {
+      boolean better = index.isDamaged(number) && index.contains(entry.type(), entry.id());
+      if (used.get(first)
+          && !settled.get(first)
+          && !better
+          && content.size == content.indexedSize) {
         settled.set(first);
         owned.set(number);
       }

@@ -51,8 +51,7 @@ public final class BackupOperation {
       try (Session session = new Session(request)) {
         TreeMap<SnapshotPath, Node> nodes = new TreeMap<>(MadeUpTree.ORDER);
         for (BackupTarget target : targets) {
-          Node before =
-              parent == null ? null : snapshots.node(parent.snapshot(), target.path()).orElse(null);
+          Node before = parent == null ? null : find(parent.snapshot(), target.path());
           nodes.put(target.path(), session.trees.save(target, before));
         }
         session.verify(nodes);
@@ -96,6 +95,16 @@ public final class BackupOperation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Causes.cancelled(e);
+    }
+  }
+
+  /** What a parent has at a path; null if it has nothing, or if a tree above it is damaged. */
+  private @Nullable Node find(Snapshot parent, SnapshotPath path) {
+    try {
+      return snapshots.node(parent, path).orElse(null);
+    } catch (DrydockException e) {
+      Trees.warnIfDamaged(e);
+      return null;
     }
   }
 

@@ -20,8 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Saves directory trees. One thread walks; files are saved by others. A directory becomes a tree
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * is held in memory is bounded by the files under way and the width of the directories above them.
  */
 final class TreeArchiver implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TreeArchiver.class);
   private static final int FILES_UNDER_WAY = 256;
 
   private final BlobWriter writer;
@@ -206,10 +203,7 @@ final class TreeArchiver implements AutoCloseable {
           nodes.put(node.name(), node);
         }
       } catch (DrydockException e) {
-        if (e.reason() != FailureReason.RepositoryCorrupt) {
-          throw e;
-        }
-        LOG.warn("A tree of the parent snapshot is damaged, reading all files of it again", e);
+        Trees.warnIfDamaged(e);
       }
     }
     return nodes;
