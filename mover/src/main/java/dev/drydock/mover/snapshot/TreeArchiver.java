@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeArchiver implements AutoCloseable {
   private static final int FILES_UNDER_WAY = 256;
+  // Each has some pieces of up to 8 MiB at hand.
+  private static final int MAX_READERS = 10;
 
   private final BlobWriter writer;
   private final BlobIndex index;
@@ -38,7 +40,7 @@ final class TreeArchiver implements AutoCloseable {
   private final Semaphore room = new Semaphore(FILES_UNDER_WAY);
   private final ExecutorService readers =
       Executors.newFixedThreadPool(
-          Runtime.getRuntime().availableProcessors() + 2,
+          Math.min(Runtime.getRuntime().availableProcessors() + 2, MAX_READERS),
           Thread.ofPlatform().daemon().name("backup-file-", 0).factory());
 
   TreeArchiver(
