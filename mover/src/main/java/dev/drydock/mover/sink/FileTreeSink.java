@@ -7,6 +7,7 @@ import dev.drydock.mover.posix.DirectoryCache;
 import dev.drydock.mover.posix.DirectoryHandle;
 import dev.drydock.mover.posix.FileHandle;
 import dev.drydock.mover.posix.NoSpace;
+import dev.drydock.mover.snapshot.AttributesException;
 import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.Metadata;
 import dev.drydock.mover.snapshot.Node;
@@ -18,7 +19,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A directory that is restored into. Whatever names and links a repository holds, nothing outside
@@ -30,7 +35,7 @@ public final class FileTreeSink implements RestoreSink, Closeable {
   public enum Existing {
     /** Report it and leave it. */
     KEEP,
-    /** Put the restored one in its place. */
+    /** Put the restored one in its place when it is whole. */
     REPLACE
   }
 
@@ -38,6 +43,7 @@ public final class FileTreeSink implements RestoreSink, Closeable {
   private final DirectoryCache directories;
   private final MetadataWriter metadata;
   private final Existing existing;
+  private final Map<SnapshotPath, ByteString> beside = new ConcurrentHashMap<>();
 
   private FileTreeSink(DirectoryHandle root, MetadataWriter metadata, Existing existing) {
     this.root = root;
@@ -63,7 +69,8 @@ public final class FileTreeSink implements RestoreSink, Closeable {
             if (parent.status(name).isDirectory()) {
               return;
             }
-            replace(parent, name, e);
+            requireReplaceable(parent, name, e);
+            parent.remove(name);
             parent.makeDirectory(name);
           }
         });
@@ -71,39 +78,38 @@ public final class FileTreeSink implements RestoreSink, Closeable {
 
   @Override
   public RestoreFile createFile(SnapshotPath path, Node node, long size) throws IOException {
-    FileHandle[] opened = new FileHandle[1];
+    OpenFile[] opened = new OpenFile[1];
     at(
         path,
         (parent, name) -> {
           try {
-            opened[0] = parent.createFile(name);
+            opened[0] = open(parent.createFile(name), path, name);
           } catch (FileAlreadyExistsException e) {
-            replace(parent, name, e);
-            opened[0] = parent.createFile(name);
+            requireReplaceable(parent, name, e);
+            ByteString other = newName();
+            opened[0] = open(parent.createFile(other), path, other);
+            beside.put(path, other);
           }
         });
-    FileHandle file = opened[0];
+    OpenFile file = opened[0];
     try {
-      file.truncate(size);
+      file.file.truncate(size);
     } catch (IOException e) {
-      file.close();
+      file.discard();
       throw e;
     }
-    return new OpenFile(file, new SparseWriter(file), path);
+    return file;
+  }
+
+  private OpenFile open(FileHandle file, SnapshotPath path, ByteString name) {
+    return new OpenFile(file, new SparseWriter(file), path, name);
   }
 
   @Override
   public void createSpecial(SnapshotPath path, Node node) throws IOException {
     at(
         path,
-        (parent, name) -> {
-          try {
-            make(parent, name, node.metadata());
-          } catch (FileAlreadyExistsException e) {
-            replace(parent, name, e);
-            make(parent, name, node.metadata());
-          }
-        });
+        (parent, name) -> put(parent, name, as -> make(parent, as, node.metadata())));
   }
 
   private static void make(DirectoryHandle parent, ByteString name, Metadata metadata)
@@ -130,14 +136,24 @@ public final class FileTreeSink implements RestoreSink, Closeable {
     try (DirectoryCache.Lease from = directories.open(parent(target))) {
       at(
           path,
-          (parent, name) -> {
-            try {
-              parent.makeHardLink(name, from.directory(), target.name());
-            } catch (FileAlreadyExistsException e) {
-              replace(parent, name, e);
-              parent.makeHardLink(name, from.directory(), target.name());
-            }
-          });
+          (parent, name) ->
+              put(parent, name, as -> parent.makeHardLink(as, from.directory(), target.name())));
+    }
+  }
+
+  /** Makes something, beside what is in its place first, so that this stays if that fails. */
+  private void put(DirectoryHandle parent, ByteString name, Maker maker) throws IOException {
+    try {
+      maker.make(name);
+    } catch (FileAlreadyExistsException e) {
+      requireReplaceable(parent, name, e);
+      ByteString other = newName();
+      maker.make(other);
+      try {
+        parent.rename(other, parent, name);
+      } finally {
+        removeIfThere(parent, other); // also when both are names of one file already
+      }
     }
   }
 
@@ -145,8 +161,37 @@ public final class FileTreeSink implements RestoreSink, Closeable {
   public void finish(SnapshotPath path, Node node) throws IOException {
     if (path.isRoot()) {
       metadata.apply(root, DirectoryHandle.SELF, node.metadata());
-    } else {
-      at(path, (parent, name) -> metadata.apply(parent, name, node.metadata()));
+      return;
+    }
+    ByteString other = beside.remove(path);
+    at(
+        path,
+        (parent, name) -> {
+          if (other == null) {
+            metadata.apply(parent, name, node.metadata());
+          } else {
+            finish(parent, other, name, node.metadata());
+          }
+        });
+  }
+
+  /** Puts a file that is whole in the place of another. */
+  private void finish(
+      DirectoryHandle parent, ByteString other, ByteString name, Metadata attributes)
+      throws IOException {
+    AttributesException lost = null;
+    try {
+      try {
+        metadata.apply(parent, other, attributes);
+      } catch (AttributesException e) {
+        lost = e;
+      }
+      parent.rename(other, parent, name);
+    } finally {
+      removeIfThere(parent, other);
+    }
+    if (lost != null) {
+      throw lost;
     }
   }
 
@@ -160,8 +205,8 @@ public final class FileTreeSink implements RestoreSink, Closeable {
     directories.close();
   }
 
-  private void replace(DirectoryHandle parent, ByteString name, FileAlreadyExistsException e)
-      throws IOException {
+  private void requireReplaceable(
+      DirectoryHandle parent, ByteString name, FileAlreadyExistsException e) throws IOException {
     if (existing == Existing.KEEP) {
       throw e;
     }
@@ -169,7 +214,18 @@ public final class FileTreeSink implements RestoreSink, Closeable {
       throw new FileAlreadyExistsException(
           parent.path(name), null, "a directory is in its place; move it away");
     }
-    parent.remove(name);
+  }
+
+  private static ByteString newName() {
+    return ByteString.of(".drydock-part-" + UUID.randomUUID());
+  }
+
+  private static void removeIfThere(DirectoryHandle parent, ByteString name) throws IOException {
+    try {
+      parent.remove(name);
+    } catch (NoSuchFileException e) {
+      // It was moved into its place.
+    }
   }
 
   private void at(SnapshotPath path, Step step) throws IOException {
@@ -205,14 +261,41 @@ public final class FileTreeSink implements RestoreSink, Closeable {
     void run(DirectoryHandle parent, ByteString name) throws IOException;
   }
 
-  private record OpenFile(FileHandle file, SparseWriter writer, SnapshotPath path)
-      implements RestoreFile {
+  @FunctionalInterface
+  private interface Maker {
+    void make(ByteString name) throws IOException;
+  }
+
+  /** A file being written, under its name or, if that is taken, under another one beside it. */
+  private final class OpenFile implements RestoreFile {
+    private final FileHandle file;
+    private final SparseWriter writer;
+    private final SnapshotPath path;
+    private final ByteString name;
+
+    OpenFile(FileHandle file, SparseWriter writer, SnapshotPath path, ByteString name) {
+      this.file = file;
+      this.writer = writer;
+      this.path = path;
+      this.name = name;
+    }
+
     @Override
     public void write(ByteBuffer data, long position) throws IOException {
       try {
         writer.write(data, position);
       } catch (FileSystemException e) {
         throw fullOr(e);
+      }
+    }
+
+    @Override
+    public void discard() throws IOException {
+      try {
+        file.close();
+      } finally {
+        beside.remove(path);
+        at(path, (parent, unused) -> removeIfThere(parent, name));
       }
     }
 

@@ -4,6 +4,7 @@ package dev.drydock.mover.sink;
 import dev.drydock.mover.posix.Accounts;
 import dev.drydock.mover.posix.DirectoryHandle;
 import dev.drydock.mover.posix.FileStatus;
+import dev.drydock.mover.snapshot.AttributesException;
 import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.ExtendedAttribute;
 import dev.drydock.mover.snapshot.Metadata;
@@ -45,7 +46,7 @@ final class MetadataWriter {
     }
     parent.setTimes(name, metadata.accessed(), metadata.modified());
     if (failure != null) {
-      throw failure;
+      throw new AttributesException(String.valueOf(failure.getMessage()), failure);
     }
   }
 

@@ -17,9 +17,11 @@ public record Problem(Kind kind, String path, String message) {
     VANISHED,
     /** It changed while it was read, each time; the snapshot has what was read last. */
     CHANGED,
-    /** It could not be written, wholly or in part. */
+    /** It could not be written; what was in its place is there still. */
     UNWRITABLE,
-    /** Its data in the repository is missing or damaged; it is not restored, or only in part. */
+    /** It is restored, but the target does not take some of its extended attributes. */
+    ATTRIBUTES,
+    /** Its data in the repository is missing or damaged; it is not restored. */
     DAMAGED
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.snapshot;
 
+import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.repository.BlobLocation;
 import dev.drydock.mover.repository.BlobType;
 import dev.drydock.mover.repository.Id;
@@ -9,7 +10,9 @@ import dev.drydock.mover.repository.PackReader;
 import dev.drydock.mover.repository.Repository;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,15 +24,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Restores the content of some files at once: blobs are read in the order in which packs hold them,
  * several packs at a time, each blob once, and written to wherever it belongs.
  */
 final class RestoreBatch {
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreBatch.class);
+
   private final Repository repository;
   private final RestoreSink sink;
   private final Problems problems;
+  private final Finishing finishing;
   private final Progress progress;
   private final AtomicLong bytes;
   private final List<Target> targets = new ArrayList<>();
@@ -44,6 +52,7 @@ final class RestoreBatch {
     this.repository = repository;
     this.sink = sink;
     this.problems = problems;
+    this.finishing = new Finishing(sink, problems);
     this.progress = progress;
     this.bytes = bytes;
   }
@@ -54,6 +63,7 @@ final class RestoreBatch {
     final Node node;
     @Nullable RestoreFile file;
     private boolean broken;
+    private int missing;
 
     Target(SnapshotPath path, Node node) {
       this.path = path;
@@ -62,6 +72,18 @@ final class RestoreBatch {
 
     synchronized boolean isBroken() {
       return broken;
+    }
+
+    synchronized void expect(int pieces) {
+      missing = pieces;
+    }
+
+    synchronized void written() {
+      missing--;
+    }
+
+    synchronized boolean isWhole() {
+      return !broken && missing == 0;
     }
 
     /** Returns whether it was whole until now. */
@@ -83,18 +105,24 @@ final class RestoreBatch {
     targets.add(new Target(path, node));
   }
 
-  /** Restores all; returns the paths of those files that are whole. */
+  /**
+   * Restores all; returns the paths of those files that are whole. Of the others, and of all when
+   * this ends early, nothing is left.
+   */
   List<SnapshotPath> run() {
     List<SnapshotPath> whole = new ArrayList<>();
+    Deque<Target> unfinished = new ArrayDeque<>(targets);
     try {
       targets.forEach(this::open);
       readAll();
-    } finally {
-      for (Target target : targets) {
-        if (finish(target)) {
-          whole.add(target.path);
+      while (!unfinished.isEmpty()) {
+        if (finish(unfinished.getFirst())) {
+          whole.add(unfinished.getFirst().path);
         }
+        unfinished.removeFirst();
       }
+    } finally {
+      unfinished.forEach(RestoreBatch::discard);
     }
     return whole;
   }
@@ -122,6 +150,7 @@ final class RestoreBatch {
       unwritable(target, e);
       return;
     }
+    target.expect(places.size());
     long position = 0;
     for (BlobLocation place : places) {
       packs
@@ -173,17 +202,37 @@ final class RestoreBatch {
     if (file == null) {
       return false;
     }
+    if (!target.isWhole()) {
+      damaged(target, "not all of it was read");
+      discard(target);
+      return false;
+    }
     try {
       file.close();
-      if (target.isBroken()) {
-        return false;
-      }
-      sink.finish(target.path, target.node);
-      progress.advance(0, 1, target.path.toString());
-      return true;
+    } catch (IOException e) {
+      unwritable(target, e);
+      discard(target);
+      return false;
+    }
+    try {
+      finishing.finish(target.path, target.node);
     } catch (IOException e) {
       unwritable(target, e);
       return false;
+    }
+    progress.advance(0, 1, target.path.toString());
+    return true;
+  }
+
+  private static void discard(Target target) {
+    RestoreFile file = target.file;
+    if (file == null) {
+      return;
+    }
+    try {
+      file.discard();
+    } catch (IOException | DrydockException e) {
+      LOG.warn("What there is of '{}' could not be removed", target.path, e);
     }
   }
 
@@ -217,6 +266,7 @@ final class RestoreBatch {
         if (file != null && !place.target.isBroken()) {
           try {
             file.write(ByteBuffer.wrap(content), place.position);
+            place.target.written();
             bytes.addAndGet(content.length);
             progress.advance(content.length, 0, place.target.path.toString());
           } catch (IOException e) {

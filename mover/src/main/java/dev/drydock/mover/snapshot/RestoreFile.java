@@ -5,8 +5,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A file being restored. Safe for use by many threads that write different parts of it. */
+/**
+ * A file being restored. Safe for use by many threads that write different parts of it. When it is
+ * whole it is closed, and then given to {@link RestoreSink#finish}; otherwise it is discarded.
+ */
 public interface RestoreFile extends Closeable {
   /** Writes all remaining bytes of the buffer at a position of the file. */
   void write(ByteBuffer data, long position) throws IOException;
+
+  /** Closes it, if that was not done, and removes it: it did not become whole. */
+  void discard() throws IOException;
 }

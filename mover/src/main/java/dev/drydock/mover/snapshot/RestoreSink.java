@@ -25,7 +25,8 @@ public interface RestoreSink {
 
   /**
    * Makes a file of the given size, readable by its owner only, and opens it for writing. Never
-   * follows a link that is at its place.
+   * follows a link that is at its place. What is there stays until {@link #finish} puts the whole
+   * file in its place.
    *
    * @param size bytes that will be written, for reserving space
    */
@@ -40,6 +41,8 @@ public interface RestoreSink {
   /**
    * Applies owner, attributes, permissions and times of an entry, in an order in which none undoes
    * another. For the root it is called when the snapshot has an entry for what is restored.
+   *
+   * @throws AttributesException if all was done, but that the target does not take some attributes
    */
   void finish(SnapshotPath path, Node node) throws IOException;
 }

@@ -25,6 +25,7 @@ final class RestoreWalk {
   private final List<SnapshotPath> include;
   private final Progress progress;
   private final Problems problems = new Problems();
+  private final Finishing finishing;
   private final AtomicLong bytes = new AtomicLong();
   private final List<Entry> directories = new ArrayList<>();
   private final Map<Inode, SnapshotPath> firstNames = new HashMap<>();
@@ -46,6 +47,7 @@ final class RestoreWalk {
     this.repository = repository;
     this.trees = new Trees(repository);
     this.sink = sink;
+    this.finishing = new Finishing(sink, problems);
     this.include = include;
     this.progress = progress;
     this.batch = newBatch();
@@ -53,7 +55,7 @@ final class RestoreWalk {
 
   /** Restores what a tree holds. */
   void restore(Id tree) {
-    walk(SnapshotPath.ROOT, tree);
+    walk(SnapshotPath.ROOT, trees.load(tree));
     finish();
   }
 
@@ -73,8 +75,8 @@ final class RestoreWalk {
         files, finishedDirectories, bytes.get(), problems.list(), problems.count());
   }
 
-  private void walk(SnapshotPath path, Id tree) {
-    for (Node node : trees.load(tree)) {
+  private void walk(SnapshotPath path, List<Node> nodes) {
+    for (Node node : nodes) {
       Causes.checkInterrupt();
       if (!node.name().isFileName()) {
         problems.add(
@@ -107,7 +109,7 @@ final class RestoreWalk {
         progress.expect(0, 1);
         try {
           sink.createSpecial(path, node);
-          sink.finish(path, node);
+          finishing.finish(path, node);
           files++;
           progress.advance(0, 1, path.toString());
         } catch (IOException e) {
@@ -127,14 +129,17 @@ final class RestoreWalk {
           Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: it does not say what it holds");
       return;
     }
+    List<Node> nodes;
     try {
-      walk(path, subtree);
+      nodes = trees.load(subtree);
     } catch (DrydockException e) {
       if (e.reason() != FailureReason.RepositoryCorrupt) {
         throw e;
       }
       problems.add(Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: " + e.getMessage());
+      return;
     }
+    walk(path, nodes);
   }
 
   private void visitFile(SnapshotPath path, Node node) {
@@ -182,7 +187,7 @@ final class RestoreWalk {
     }
     for (Entry directory : directories.reversed()) {
       try {
-        sink.finish(directory.path, directory.node);
+        finishing.finish(directory.path, directory.node);
         finishedDirectories++;
       } catch (IOException e) {
         unwritable(directory.path, e);

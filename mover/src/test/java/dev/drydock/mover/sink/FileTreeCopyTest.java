@@ -141,6 +141,7 @@ final class FileTreeCopyTest {
       }
       // A file that takes the place of the link does not write through it.
       sink.createFile(name, file, 3).close();
+      sink.finish(name, file);
     }
     assertThat(outside.resolve("precious")).hasContent("precious");
     assertThat(to.resolve("link")).isRegularFile();

@@ -295,24 +295,7 @@ class BackupRestoreTest {
 
   @Test
   void restoresFurtherNamesOfAFileAsHardLinks() {
-    Metadata linked =
-        new Metadata(
-            NodeType.FILE,
-            0600,
-            MemoryTree.TIME,
-            MemoryTree.TIME,
-            MemoryTree.TIME,
-            0,
-            0,
-            null,
-            null,
-            77,
-            5,
-            2,
-            6,
-            null,
-            0,
-            List.of());
+    Metadata linked = MemoryTree.linked(6);
     root.file("one", bytes("linked")).with(linked);
     root.file("two", bytes("linked")).with(linked);
 
@@ -338,6 +321,24 @@ class BackupRestoreTest {
     assertThat(result.problems().getFirst().kind()).isEqualTo(Problem.Kind.UNWRITABLE);
     assertThat(sink.files).containsOnlyKeys("/a", "/c");
     assertThat(result.files()).isEqualTo(2);
+  }
+
+  @Test
+  void restoresContentAndLinksWithoutAttributesThatTheTargetDoesNotTake() {
+    MemoryTree.Entry one = root.file("one", bytes("linked"));
+    MemoryTree.Entry two = root.file("two", bytes("linked"));
+    one.with(MemoryTree.linked(6));
+    two.with(MemoryTree.linked(6));
+    BackupResult backup = backUp(false);
+    MemorySink sink = new MemorySink().withoutAttributes("/one");
+
+    RestoreResult result =
+        new RestoreOperation(repository, Progress.NONE)
+            .restore(backup.stored().snapshot(), PATH, List.of(), sink);
+
+    assertThat(result.problems()).extracting(Problem::kind).containsExactly(Problem.Kind.ATTRIBUTES);
+    assertThat(result.files()).isEqualTo(2);
+    assertThat(sink.hardLinks).isEqualTo(Map.of("/two", "/one"));
   }
 
   @Test

@@ -17,6 +17,7 @@ final class MemorySink implements RestoreSink {
   private final Set<String> directories = ConcurrentHashMap.newKeySet();
   private final Set<String> open = ConcurrentHashMap.newKeySet();
   private String unwritable = "";
+  private String withoutAttributes = "";
 
   MemorySink() {
     directories.add("/");
@@ -25,6 +26,12 @@ final class MemorySink implements RestoreSink {
   /** Refuses to create a file. */
   MemorySink unwritable(String path) {
     unwritable = path;
+    return this;
+  }
+
+  /** Takes no attributes of a file. */
+  MemorySink withoutAttributes(String path) {
+    withoutAttributes = path;
     return this;
   }
 
@@ -59,6 +66,12 @@ final class MemorySink implements RestoreSink {
       }
 
       @Override
+      public void discard() {
+        open.remove(name);
+        files.remove(name);
+      }
+
+      @Override
       public void close() {
         open.remove(name);
       }
@@ -79,7 +92,7 @@ final class MemorySink implements RestoreSink {
   }
 
   @Override
-  public void finish(SnapshotPath path, Node node) {
+  public void finish(SnapshotPath path, Node node) throws IOException {
     String name = path.toString();
     require(!open.contains(name), name + " is open");
     if (!path.isRoot()) {
@@ -87,6 +100,9 @@ final class MemorySink implements RestoreSink {
       require(!finished.containsKey(above.toString()), above + " was finished too early");
     }
     finished.put(name, node);
+    if (name.equals(withoutAttributes)) {
+      throw new AttributesException("user.x: not supported", new IOException());
+    }
   }
 
   private void below(SnapshotPath path) {

@@ -126,6 +126,27 @@ final class MemoryTree {
     return new Entry(ByteString.empty(), posix(NodeType.DIRECTORY, 0755, 0, TIME, 1));
   }
 
+  /** A file that has two names. */
+  static Metadata linked(long size) {
+    return new Metadata(
+        NodeType.FILE,
+        0600,
+        TIME,
+        TIME,
+        TIME,
+        0,
+        0,
+        null,
+        null,
+        77,
+        5,
+        2,
+        size,
+        null,
+        0,
+        List.of());
+  }
+
   private static Metadata posix(
       NodeType type, int permissions, long size, Instant modified, long inode) {
     return new Metadata(
