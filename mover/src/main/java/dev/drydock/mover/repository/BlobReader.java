@@ -5,7 +5,6 @@ import dev.drydock.mover.crypto.AuthenticationFailedException;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
-import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +56,11 @@ final class BlobReader {
               repository
                   .storage()
                   .load(FileType.PACK, place.pack().hex(), entry.offset(), entry.length()));
-    } catch (Storage.NotFoundException e) {
-      throw Failures.corrupt("The pack " + place.pack() + " is missing.", e);
     } catch (IOException e) {
+      long end = entry.offset() + entry.length();
+      if (PackErrors.isDamage(repository.storage(), place.pack(), end, e)) {
+        throw Failures.corrupt(PackErrors.describe(place.pack(), e), e);
+      }
       throw Failures.of("read the pack " + place.pack(), repository.storage(), e);
     }
     try {

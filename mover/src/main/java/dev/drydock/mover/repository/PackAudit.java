@@ -3,7 +3,6 @@ package dev.drydock.mover.repository;
 
 import dev.drydock.mover.crypto.AuthenticationFailedException;
 import dev.drydock.mover.storage.FileType;
-import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,9 +55,11 @@ public final class PackAudit {
           verifyBlob(pack, entry, load(pack, entry.offset(), entry.length()), 0, problems);
         }
       }
-    } catch (Storage.NotFoundException e) {
-      problems.add("The pack " + pack + " is missing.");
     } catch (IOException e) {
+      if (PackErrors.isDamage(repository.storage(), pack, size, e)) {
+        problems.add(PackErrors.describe(pack, e));
+        return problems;
+      }
       throw Failures.of("read the pack " + pack, repository.storage(), e);
     }
     return problems;

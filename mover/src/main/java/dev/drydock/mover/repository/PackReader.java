@@ -4,7 +4,6 @@ package dev.drydock.mover.repository;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
-import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -103,21 +102,15 @@ public final class PackReader {
         repository.storage().load(FileType.PACK, range.pack.hex(), start, length));
   }
 
-  /** The bytes of a range; null if the pack is missing or shorter than it should be. */
+  /** The bytes of a range; null if this pack is damaged. */
   private byte @Nullable [] load(Range range) {
     PackEntry last = range.entries.getLast();
     try {
       return loadRange(range);
-    } catch (Storage.NotFoundException e) {
-      return null;
     } catch (IOException e) {
-      try {
-        if (repository.storage().size(FileType.PACK, range.pack.hex())
-            < last.offset() + last.length()) {
-          return null;
-        }
-      } catch (IOException sizeUnknown) {
-        e.addSuppressed(sizeUnknown);
+      if (PackErrors.isDamage(
+          repository.storage(), range.pack, last.offset() + last.length(), e)) {
+        return null;
       }
       throw Failures.of("read the pack " + range.pack, repository.storage(), e);
     }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.mover.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A store of which some files cannot be read. */
+public final class FaultyStorage implements Storage {
+  private final Storage store;
+  private final Map<String, IOException> faults = new ConcurrentHashMap<>();
+  private volatile @Nullable IOException allPacks;
+
+  public FaultyStorage(Storage store) {
+    this.store = store;
+  }
+
+  /** Fails whenever this file is read; its size is known as ever. */
+  public void breakFile(String name, IOException fault) {
+    faults.put(name, fault);
+  }
+
+  /** Fails whenever a pack is read, or only asked for. */
+  public void breakAllPacks(IOException fault) {
+    allPacks = fault;
+  }
+
+  @Override
+  public String location() {
+    return store.location();
+  }
+
+  @Override
+  public void create() throws IOException {
+    store.create();
+  }
+
+  @Override
+  public void save(FileType type, String name, List<ByteBuffer> content) throws IOException {
+    store.save(type, name, content);
+  }
+
+  @Override
+  public ByteBuffer load(FileType type, String name, long offset, int length) throws IOException {
+    IOException fault = faults.get(name);
+    if (fault != null) {
+      throw fault;
+    }
+    answer(type);
+    return store.load(type, name, offset, length);
+  }
+
+  @Override
+  public long size(FileType type, String name) throws IOException {
+    answer(type);
+    return store.size(type, name);
+  }
+
+  @Override
+  public Map<String, Long> list(FileType type) throws IOException {
+    return store.list(type);
+  }
+
+  @Override
+  public void remove(FileType type, Collection<String> names) throws IOException {
+    store.remove(type, names);
+  }
+
+  @Override
+  public void close() {}
+
+  private void answer(FileType type) throws IOException {
+    IOException fault = allPacks;
+    if (type == FileType.PACK && fault != null) {
+      throw fault;
+    }
+  }
+}
