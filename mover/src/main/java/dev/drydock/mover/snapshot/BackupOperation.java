@@ -48,12 +48,15 @@ public final class BackupOperation {
     try (RepositoryLock lock = repository.lock(LockMode.SHARED)) {
       List<String> paths = targets.stream().map(target -> target.path().toString()).toList();
       StoredSnapshot parent = findParent(request, paths);
-      try (Session session = new Session(request)) {
+      ForeseenProgress foreseen = new ForeseenProgress(progress);
+      try (Session session = new Session(request, foreseen);
+          SourceScan scan = foresee(targets, parent, foreseen)) {
         TreeMap<SnapshotPath, Node> nodes = new TreeMap<>(MadeUpTree.ORDER);
         for (BackupTarget target : targets) {
           Node before = parent == null ? null : find(parent.snapshot(), target.path());
           nodes.put(target.path(), session.trees.save(target, before));
         }
+        foreseen.end();
         session.verify(nodes);
         return session.finish(nodes, parent);
       }
@@ -71,7 +74,7 @@ public final class BackupOperation {
   public BackupResult backUpStream(
       BackupRequest request, SnapshotPath path, InputStream content, CompletionCheck check) {
     try (RepositoryLock lock = repository.lock(LockMode.SHARED);
-        Session session = new Session(request)) {
+        Session session = new Session(request, progress)) {
       String shown = path.toString();
       ContentArchiver.Content saved =
           session.contents.save(
@@ -106,6 +109,17 @@ public final class BackupOperation {
       Trees.warnIfDamaged(e);
       return null;
     }
+  }
+
+  /** Says how much is ahead: about as much as in the parent, or what a scan finds. */
+  private static @Nullable SourceScan foresee(
+      List<BackupTarget> targets, @Nullable StoredSnapshot parent, ForeseenProgress progress) {
+    SnapshotSummary summary = parent == null ? null : parent.snapshot().summary();
+    if (summary == null) {
+      return SourceScan.start(targets.stream().map(BackupTarget::source).toList(), progress);
+    }
+    progress.foresee(summary.totalBytesProcessed(), summary.totalFilesProcessed());
+    return null;
   }
 
   private static void verify(List<BackupTarget> targets) {
@@ -148,16 +162,12 @@ public final class BackupOperation {
     private final Problems problems = new Problems();
     private final BlobWriter writer = repository.writer();
     private final ContentArchiver contents = new ContentArchiver(repository, writer, counters);
-    private final TreeArchiver trees =
-        new TreeArchiver(
-            repository,
-            writer,
-            new FileArchiver(contents, counters, problems, progress),
-            counters,
-            progress);
+    private final TreeArchiver trees;
 
-    Session(BackupRequest request) {
+    Session(BackupRequest request, Progress progress) {
       this.request = request;
+      FileArchiver files = new FileArchiver(contents, counters, problems, progress);
+      this.trees = new TreeArchiver(repository, writer, files, counters, progress);
     }
 
     /** Fails when there is nothing in the snapshot, or less than the request allows. */

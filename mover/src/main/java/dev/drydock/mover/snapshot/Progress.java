@@ -18,7 +18,10 @@ public interface Progress {
         public void advance(long bytes, long files, @Nullable String current) {}
       };
 
-  /** That many more bytes and files are expected than was known before; may come late or never. */
+  /**
+   * That many more bytes and files are expected than was known before, or fewer if negative; may
+   * come late or never.
+   */
   void expect(long bytes, long files);
 
   /**

@@ -50,14 +50,25 @@ public final class RestoreOperation {
       for (SnapshotPath path : include) {
         snapshots.require(snapshot, base.resolve(path));
       }
-      RestoreWalk walk = new RestoreWalk(repository, sink, include, progress);
+      ForeseenProgress foreseen = new ForeseenProgress(progress);
+      SnapshotSummary summary = snapshot.summary();
+      if (summary != null && isAll(snapshot, base, include)) {
+        foreseen.foresee(summary.totalBytesProcessed(), summary.totalFilesProcessed());
+      }
+      RestoreWalk walk = new RestoreWalk(repository, sink, include, foreseen);
       if (base.isRoot()) {
         walk.restore(snapshot.tree());
       } else {
         walk.restore(snapshots.require(snapshot, base));
       }
+      foreseen.end();
       return walk.result();
     }
+  }
+
+  private static boolean isAll(Snapshot snapshot, SnapshotPath base, List<SnapshotPath> include) {
+    return include.isEmpty()
+        && (base.isRoot() || snapshot.paths().equals(List.of(base.toString())));
   }
 
   /**
