@@ -183,7 +183,7 @@ public final class BackupOperation {
       nodes.forEach(
           (path, node) -> {
             Id subtree = node.subtree();
-            boolean empty = subtree != null && subtree.equals(MadeUpTree.EMPTY);
+            boolean empty = subtree != null && trees.isEmpty(subtree);
             if (empty && loss != null) {
               throw new DrydockException(
                   FailureReason.SourceUnreadable,

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Something to back up: a file, a directory, or another entry of a source tree. Backup calls it
  * from several threads, but one entry from one thread at a time; {@link #children} of a directory
- * before anything on these children.
+ * before anything on these children. Only of the root another thread may ask for metadata and
+ * children at the same time, to see how much there is.
  *
  * <p>Backup turns an {@link IOException} of any method into a problem of its result: {@link
  * java.nio.file.NoSuchFileException} means that the entry vanished after it was listed.
@@ -18,8 +19,8 @@ public interface SourceEntry {
 
   /**
    * Its metadata by a fresh {@code lstat} that follows no link, including extended attributes and
-   * the target of a symbolic link. Called once for each entry, before {@link #children} or {@link
-   * #open}.
+   * the target of a symbolic link. Called before {@link #children} or {@link #open}, and once more
+   * when these fail.
    */
   Metadata metadata() throws IOException;
 

@@ -9,12 +9,15 @@ import dev.drydock.mover.repository.BlobWriter;
 import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.Repository;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * is held in memory is bounded by the files under way and the width of the directories above them.
  */
 final class TreeArchiver implements AutoCloseable {
+  private static final ByteString LOST_AND_FOUND = ByteString.of("lost+found");
   private static final int FILES_UNDER_WAY = 256;
   // Each has some pieces of up to 8 MiB at hand.
   private static final int MAX_READERS = 10;
@@ -37,6 +41,7 @@ final class TreeArchiver implements AutoCloseable {
   private final FileArchiver files;
   private final BackupCounters counters;
   private final Progress progress;
+  private final Set<Id> emptyTrees = ConcurrentHashMap.newKeySet();
   private final Semaphore room = new Semaphore(FILES_UNDER_WAY);
   private final ExecutorService readers =
       Executors.newFixedThreadPool(
@@ -145,7 +150,7 @@ final class TreeArchiver implements AutoCloseable {
       throws IOException, InterruptedException {
     switch (metadata.type()) {
       case DIRECTORY -> {
-        List<SourceEntry> children = sorted(entry.children());
+        List<SourceEntry> children = list(entry);
         walk(path, children, new PendingTree(slot, entry.name(), metadata, before, children), root);
       }
       case FILE -> saveFile(path, entry, metadata, before, slot, root);
@@ -214,14 +219,32 @@ final class TreeArchiver implements AutoCloseable {
   private Node saveTree(
       ByteString name, Metadata metadata, List<Node> nodes, @Nullable Node before) {
     Id subtree = saveTree(nodes);
+    if (nodes.size() == 1 && isOfTheFilesystem(nodes.getFirst())) {
+      emptyTrees.add(subtree);
+    }
     counters.directory(before, subtree);
     return new Node(name, metadata, null, subtree);
   }
 
-  private static List<SourceEntry> sorted(List<SourceEntry> entries) {
-    List<SourceEntry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparing(SourceEntry::name));
-    return sorted;
+  /** Entries of a directory by name. */
+  private static List<SourceEntry> list(SourceEntry directory) throws IOException {
+    try {
+      List<SourceEntry> sorted = new ArrayList<>(directory.children());
+      sorted.sort(Comparator.comparing(SourceEntry::name));
+      return sorted;
+    } catch (NoSuchFileException e) {
+      directory.metadata(); // fails as well if it is the directory that vanished
+      throw new IOException("it cannot be listed: " + Causes.brief(e), e);
+    }
+  }
+
+  /** Whether a tree that was saved holds nothing but what a new filesystem has by itself. */
+  boolean isEmpty(Id tree) {
+    return tree.equals(MadeUpTree.EMPTY) || emptyTrees.contains(tree);
+  }
+
+  private static boolean isOfTheFilesystem(Node node) {
+    return node.name().equals(LOST_AND_FOUND) && MadeUpTree.EMPTY.equals(node.subtree());
   }
 
   /** Where a node goes when it is complete; null when there is none. */

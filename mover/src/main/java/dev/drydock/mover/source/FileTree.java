@@ -115,13 +115,23 @@ public final class FileTree implements Closeable {
     }
   }
 
-  private boolean excluded(DirectoryHandle directory, SnapshotPath path) throws IOException {
+  boolean excluded(DirectoryHandle directory, SnapshotPath path) {
     return switch (exclusions.test(path)) {
       case NO -> false;
       case YES -> true;
-      case IF_DIRECTORY -> directory.status(path.name()).isDirectory();
-      case UNLESS_DIRECTORY -> !directory.status(path.name()).isDirectory();
+      case IF_DIRECTORY -> isDirectory(directory, path, false);
+      case UNLESS_DIRECTORY -> !isDirectory(directory, path, true);
     };
+  }
+
+  /** Whether it is one; if it is gone or unreadable, it is not for its siblings to say so. */
+  private static boolean isDirectory(
+      DirectoryHandle directory, SnapshotPath path, boolean otherwise) {
+    try {
+      return directory.status(path.name()).isDirectory();
+    } catch (IOException e) {
+      return otherwise;
+    }
   }
 
   Metadata toMetadata(

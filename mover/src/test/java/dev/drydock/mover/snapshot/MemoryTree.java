@@ -23,6 +23,8 @@ final class MemoryTree {
     VANISHES,
     KEEPS_CHANGING,
     CHANGES_ONCE,
+    /** An entry of it vanishes while it is listed, and the listing fails. */
+    UNLISTABLE,
     /** Its last bytes cannot be read. */
     BREAKS_OFF,
     /** It ends before it should. */
@@ -104,6 +106,9 @@ final class MemoryTree {
     public List<SourceEntry> children() throws IOException {
       if (trouble == Trouble.UNREADABLE) {
         throw new AccessDeniedException(name.toString());
+      }
+      if (trouble == Trouble.UNLISTABLE) {
+        throw new NoSuchFileException(name + "/gone");
       }
       List<SourceEntry> unsorted = new ArrayList<>(children.values());
       return unsorted.reversed();
