@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,7 +29,7 @@ final class RestoreWalk {
   private final Finishing finishing;
   private final AtomicLong bytes = new AtomicLong();
   private final List<Entry> directories = new ArrayList<>();
-  private final Map<Inode, SnapshotPath> firstNames = new HashMap<>();
+  private final Map<Inode, Entry> firstNames = new HashMap<>();
   private final List<Link> links = new ArrayList<>();
   private final Set<SnapshotPath> brokenFirstNames = new HashSet<>();
   private RestoreBatch batch;
@@ -147,12 +148,13 @@ final class RestoreWalk {
     progress.expect(0, 1);
     if (metadata.links() > 1 && metadata.inode() != 0) {
       Inode inode = new Inode(metadata.device(), metadata.inode());
-      SnapshotPath first = firstNames.putIfAbsent(inode, path);
-      if (first != null) {
-        links.add(new Link(path, first));
+      Entry first = firstNames.putIfAbsent(inode, new Entry(path, node));
+      if (first == null) {
+        brokenFirstNames.add(path);
+      } else if (Objects.equals(first.node.content(), node.content())) {
+        links.add(new Link(path, first.path));
         return;
-      }
-      brokenFirstNames.add(path);
+      } // else it changed between its names: each gets what was read of it
     }
     progress.expect(metadata.size(), 0);
     batch.add(path, node);

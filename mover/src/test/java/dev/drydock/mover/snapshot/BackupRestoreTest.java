@@ -111,6 +111,7 @@ class BackupRestoreTest {
     root.file("log", bytes("growing")).trouble(MemoryTree.Trouble.KEEPS_CHANGING);
     root.file("once", bytes("twice")).trouble(MemoryTree.Trouble.CHANGES_ONCE);
     root.directory("closed").trouble(MemoryTree.Trouble.UNREADABLE);
+    root.directory("unlisted").trouble(MemoryTree.Trouble.UNLISTABLE);
 
     BackupResult result = backUp(false);
 
@@ -120,7 +121,8 @@ class BackupRestoreTest {
             "UNREADABLE /volumes/uploads/secret",
             "VANISHED /volumes/uploads/gone",
             "CHANGED /volumes/uploads/log",
-            "UNREADABLE /volumes/uploads/closed");
+            "UNREADABLE /volumes/uploads/closed",
+            "UNREADABLE /volumes/uploads/unlisted");
     assertThat(restore(result).texts())
         .isEqualTo(Map.of("/good", "good", "/log", "growing", "/once", "twice"));
   }
@@ -189,6 +191,15 @@ class BackupRestoreTest {
                 .backUp(lenient, List.of(new BackupTarget(PATH, root)))
                 .problemCount())
         .isZero();
+  }
+
+  @Test
+  void takesANewFilesystemForEmpty() {
+    MemoryTree.Entry lost = root.directory("lost+found");
+    assertFails(FailureReason.SourceEmpty, () -> backUp(false));
+
+    lost.file("#12", bytes("found again"));
+    assertThat(backUp(false).problems()).isEmpty();
   }
 
   @Test
@@ -303,6 +314,17 @@ class BackupRestoreTest {
 
     assertThat(sink.texts()).isEqualTo(Map.of("/one", "linked"));
     assertThat(sink.hardLinks).isEqualTo(Map.of("/two", "/one"));
+  }
+
+  @Test
+  void linksNoNamesThatHadDifferentContent() {
+    root.file("one", bytes("before")).with(MemoryTree.linked(6));
+    root.file("two", bytes("after!")).with(MemoryTree.linked(6));
+
+    MemorySink sink = restore(backUp(false));
+
+    assertThat(sink.texts()).isEqualTo(Map.of("/one", "before", "/two", "after!"));
+    assertThat(sink.hardLinks).isEmpty();
   }
 
   @Test
