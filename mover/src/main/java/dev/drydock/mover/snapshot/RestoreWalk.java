@@ -6,9 +6,12 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.Repository;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +31,7 @@ final class RestoreWalk {
   private final Problems problems = new Problems();
   private final Finishing finishing;
   private final AtomicLong bytes = new AtomicLong();
+  private final Deque<Level> levels = new ArrayDeque<>();
   private final List<Entry> directories = new ArrayList<>();
   private final Map<Inode, Entry> firstNames = new HashMap<>();
   private final List<Link> links = new ArrayList<>();
@@ -38,6 +42,8 @@ final class RestoreWalk {
   private long finishedDirectories;
 
   private record Entry(SnapshotPath path, Node node) {}
+
+  private record Level(SnapshotPath path, Iterator<Node> rest) {}
 
   private record Inode(long device, long number) {}
 
@@ -56,7 +62,8 @@ final class RestoreWalk {
 
   /** Restores what a tree holds. */
   void restore(Id tree) {
-    walk(SnapshotPath.ROOT, trees.load(tree));
+    levels.addLast(new Level(SnapshotPath.ROOT, trees.load(tree).iterator()));
+    walk();
     finish();
   }
 
@@ -64,10 +71,11 @@ final class RestoreWalk {
   void restore(Node node) {
     if (node.type() == NodeType.DIRECTORY) {
       directories.add(new Entry(SnapshotPath.ROOT, node));
-      walkSubtree(SnapshotPath.ROOT, node);
+      enter(SnapshotPath.ROOT, node);
     } else {
       visit(SnapshotPath.ROOT.resolve(node.name()), node);
     }
+    walk();
     finish();
   }
 
@@ -76,17 +84,24 @@ final class RestoreWalk {
         files, finishedDirectories, bytes.get(), problems.list(), problems.count());
   }
 
-  private void walk(SnapshotPath path, List<Node> nodes) {
-    for (Node node : nodes) {
+  /** Visits everything below: not by recursion, for trees may be deeper than a stack. */
+  private void walk() {
+    while (!levels.isEmpty()) {
       Causes.checkInterrupt();
+      Level level = levels.getLast();
+      if (!level.rest.hasNext()) {
+        levels.removeLast();
+        continue;
+      }
+      Node node = level.rest.next();
       if (!node.name().isFileName()) {
         problems.add(
             Problem.Kind.DAMAGED,
-            path,
-            "'" + path + "' has an entry whose name '" + node.name() + "' is not allowed");
+            level.path,
+            "'" + level.path + "' has an entry whose name '" + node.name() + "' is not allowed");
         continue;
       }
-      SnapshotPath below = path.resolve(node.name());
+      SnapshotPath below = level.path.resolve(node.name());
       if (isIncluded(below)) {
         visit(below, node);
       }
@@ -103,7 +118,7 @@ final class RestoreWalk {
           return;
         }
         directories.add(new Entry(path, node));
-        walkSubtree(path, node);
+        enter(path, node);
       }
       case FILE -> visitFile(path, node);
       case SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO -> {
@@ -123,24 +138,22 @@ final class RestoreWalk {
     }
   }
 
-  private void walkSubtree(SnapshotPath path, Node node) {
+  /** Goes on with what is in a directory. */
+  private void enter(SnapshotPath path, Node node) {
     Id subtree = node.subtree();
     if (subtree == null) {
       problems.add(
           Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: it does not say what it holds");
       return;
     }
-    List<Node> nodes;
     try {
-      nodes = trees.load(subtree);
+      levels.addLast(new Level(path, trees.load(subtree).iterator()));
     } catch (DrydockException e) {
       if (e.reason() != FailureReason.RepositoryCorrupt) {
         throw e;
       }
       problems.add(Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: " + e.getMessage());
-      return;
     }
-    walk(path, nodes);
   }
 
   private void visitFile(SnapshotPath path, Node node) {

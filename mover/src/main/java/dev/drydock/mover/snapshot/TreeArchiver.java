@@ -10,8 +10,10 @@ import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.Repository;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,10 @@ final class TreeArchiver implements AutoCloseable {
     try {
       Metadata metadata = entry.metadata();
       Slot slot = new RootSlot(root);
-      visit(path, new Renamed(path.name(), entry), metadata, before, slot, root);
+      Level top = visit(path, new Renamed(path.name(), entry), metadata, before, slot, root);
+      if (top != null) {
+        walk(top, root);
+      }
       Node node = root.get();
       if (node == null) {
         throw new IOException("it is no file, directory, link or device, or it vanished");
@@ -112,35 +117,42 @@ final class TreeArchiver implements AutoCloseable {
     readers.shutdownNow();
   }
 
-  private void walk(
-      SnapshotPath path,
-      List<SourceEntry> children,
-      PendingTree tree,
-      CompletableFuture<@Nullable Node> root)
-      throws InterruptedException {
-    Map<ByteString, Node> before = parentNodes(tree.before);
-    for (int i = 0; i < children.size(); i++) {
+  /** Visits everything below a directory: not by recursion, for trees may be deeper than a stack. */
+  private void walk(Level top, CompletableFuture<@Nullable Node> root) throws InterruptedException {
+    Deque<Level> levels = new ArrayDeque<>();
+    levels.addLast(top);
+    while (!levels.isEmpty()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       if (root.isCompletedExceptionally()) {
         return;
       }
-      SourceEntry child = children.get(i);
-      SnapshotPath below = path.resolve(child.name());
-      Slot slot = new TreeSlot(tree, i);
-      Node old = before.get(child.name());
+      Level level = levels.getLast();
+      if (level.next == level.children.size()) {
+        levels.removeLast();
+        level.tree.release();
+        continue;
+      }
+      int number = level.next++;
+      SourceEntry child = level.children.get(number);
+      SnapshotPath path = level.path.resolve(child.name());
+      Slot slot = new TreeSlot(level.tree, number);
       try {
-        visit(below, child, child.metadata(), old, slot, root);
+        Level below =
+            visit(path, child, child.metadata(), level.before.get(child.name()), slot, root);
+        if (below != null) {
+          levels.addLast(below);
+        }
       } catch (IOException e) {
-        files.unreadable(below, e);
+        files.unreadable(path, e);
         slot.fill(null);
       }
     }
-    tree.release();
   }
 
-  private void visit(
+  /** Saves an entry; if it is a directory, returns it for what is in it to be visited. */
+  private @Nullable Level visit(
       SnapshotPath path,
       SourceEntry entry,
       Metadata metadata,
@@ -151,13 +163,15 @@ final class TreeArchiver implements AutoCloseable {
     switch (metadata.type()) {
       case DIRECTORY -> {
         List<SourceEntry> children = list(entry);
-        walk(path, children, new PendingTree(slot, entry.name(), metadata, before, children), root);
+        PendingTree tree = new PendingTree(slot, entry.name(), metadata, before, children);
+        return new Level(path, children, tree, parentNodes(before));
       }
       case FILE -> saveFile(path, entry, metadata, before, slot, root);
       case SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO ->
           slot.fill(new Node(entry.name(), metadata, null, null));
       case SOCKET, IRREGULAR -> slot.fill(null);
     }
+    return null;
   }
 
   private void saveFile(
@@ -247,22 +261,53 @@ final class TreeArchiver implements AutoCloseable {
     return node.name().equals(LOST_AND_FOUND) && MadeUpTree.EMPTY.equals(node.subtree());
   }
 
+  /** A directory whose entries are being visited. */
+  private static final class Level {
+    final SnapshotPath path;
+    final List<SourceEntry> children;
+    final PendingTree tree;
+    final Map<ByteString, Node> before;
+    int next;
+
+    Level(
+        SnapshotPath path,
+        List<SourceEntry> children,
+        PendingTree tree,
+        Map<ByteString, Node> before) {
+      this.path = path;
+      this.children = children;
+      this.tree = tree;
+      this.before = before;
+    }
+  }
+
   /** Where a node goes when it is complete; null when there is none. */
   private interface Slot {
-    void fill(@Nullable Node node);
+    /** Puts it there; returns the directory that has one entry less to wait for, if there is one. */
+    @Nullable PendingTree put(@Nullable Node node);
+
+    /** Puts it there, and saves the directories that are complete by that. */
+    default void fill(@Nullable Node node) {
+      PendingTree tree = put(node);
+      if (tree != null) {
+        tree.release();
+      }
+    }
   }
 
   private record RootSlot(CompletableFuture<@Nullable Node> root) implements Slot {
     @Override
-    public void fill(@Nullable Node node) {
+    public @Nullable PendingTree put(@Nullable Node node) {
       root.complete(node);
+      return null;
     }
   }
 
   private record TreeSlot(PendingTree tree, int number) implements Slot {
     @Override
-    public void fill(@Nullable Node node) {
-      tree.fill(number, node);
+    public PendingTree put(@Nullable Node node) {
+      tree.put(number, node);
+      return tree;
     }
   }
 
@@ -289,28 +334,34 @@ final class TreeArchiver implements AutoCloseable {
       this.missing = children.size() + 1;
     }
 
-    void fill(int number, @Nullable Node node) {
-      synchronized (this) {
-        nodes[number] = node;
-      }
-      release();
+    synchronized void put(int number, @Nullable Node node) {
+      nodes[number] = node;
     }
 
-    /** One thing less is missing; after the last one, the tree is complete. */
+    /** One thing less is missing; after the last one, the tree is complete, and maybe its parents. */
     void release() {
+      PendingTree tree = this;
+      while (tree != null) {
+        List<Node> complete = tree.countDown();
+        tree =
+            complete == null
+                ? null
+                : tree.slot.put(saveTree(tree.name, tree.metadata, complete, tree.before));
+      }
+    }
+
+    private synchronized @Nullable List<Node> countDown() {
+      missing--;
+      if (missing > 0) {
+        return null;
+      }
       List<Node> present = new ArrayList<>();
-      synchronized (this) {
-        missing--;
-        if (missing > 0) {
-          return;
-        }
-        for (Node node : nodes) {
-          if (node != null) {
-            present.add(node);
-          }
+      for (Node node : nodes) {
+        if (node != null) {
+          present.add(node);
         }
       }
-      slot.fill(saveTree(name, metadata, present, before));
+      return present;
     }
   }
 

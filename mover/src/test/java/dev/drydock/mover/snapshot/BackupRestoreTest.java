@@ -364,6 +364,20 @@ class BackupRestoreTest {
   }
 
   @Test
+  void goesDownAsDeepAsATreeMayBe() {
+    MemoryTree.Entry directory = root;
+    for (int i = 0; i < 3_000; i++) {
+      directory = directory.directory("d");
+    }
+    directory.file("file", bytes("deep"));
+
+    BackupResult first = backUp(false);
+
+    assertThat(restore(first).texts()).isEqualTo(Map.of("/d".repeat(3_000) + "/file", "deep"));
+    assertThat(backUp(false).summary().filesUnmodified()).isEqualTo(1);
+  }
+
+  @Test
   void findsFilesAndSnapshots() {
     root.directory("img").file("a", bytes("a"));
     BackupResult result = backUp(false);
