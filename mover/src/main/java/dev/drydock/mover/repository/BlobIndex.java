@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A repository has one blob for each MiB or so, thus tens of millions are possible: entries are
  * kept in arrays of numbers (48 bytes each) that grow by segments, and are found by an open hash
  * table of entry numbers (at most 8 bytes for each). A blob that is in several packs has several
- * entries; the first one found stands for all. Entries that turned out to be damaged are remembered,
- * so that their blob counts as absent, is stored again when it is saved, and is not kept there.
+ * entries; the first one found stands for all. Entries that turned out to be damaged are
+ * remembered, so that their blob counts as absent, is stored again when it is saved, and is not
+ * kept there.
  */
 public final class BlobIndex {
   private static final int SEGMENT_BITS = 14;

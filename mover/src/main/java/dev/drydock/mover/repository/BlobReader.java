@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads blobs; a blob that is in several packs is taken from one where it is sound. Where it is not,
- * the index learns of it.
+ * Reads blobs; a blob that is in several packs is taken from one where it is sound. Where it is
+ * not, the index learns of it.
  */
 final class BlobReader {
   private final Repository repository;

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * #flush} returns. Safe for use by many threads.
  *
  * <p>A blob belongs to the first who saves it; who comes second gets its id at once and relies on
- * {@code flush}, which waits for all who are saving and fails if any of them, or any upload, failed.
+ * {@code flush}, which waits for all who are saving and fails if any of them, or any upload,
+ * failed.
  */
 public final class BlobWriter implements AutoCloseable {
   private static final int INDEX_BLOBS = 50_000;
@@ -78,8 +79,7 @@ public final class BlobWriter implements AutoCloseable {
     // One open pack of each type fits in always, so that whoever waits waits for an upload.
     this.room =
         new Semaphore(
-            open.size()
-                + (int) Math.clamp(options.uploadBytes() / options.packSize(), 1, 1 << 20));
+            open.size() + (int) Math.clamp(options.uploadBytes() / options.packSize(), 1, 1 << 20));
     this.lastIndex = repository.options().clock().instant();
   }
 

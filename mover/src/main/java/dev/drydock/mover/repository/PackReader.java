@@ -108,8 +108,7 @@ public final class PackReader {
     try {
       return loadRange(range);
     } catch (IOException e) {
-      if (PackErrors.isDamage(
-          repository.storage(), range.pack, last.offset() + last.length(), e)) {
+      if (PackErrors.isDamage(repository.storage(), range.pack, last.offset() + last.length(), e)) {
         return null;
       }
       throw Failures.of("read the pack " + range.pack, repository.storage(), e);

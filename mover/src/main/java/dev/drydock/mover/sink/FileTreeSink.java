@@ -107,9 +107,7 @@ public final class FileTreeSink implements RestoreSink, Closeable {
 
   @Override
   public void createSpecial(SnapshotPath path, Node node) throws IOException {
-    at(
-        path,
-        (parent, name) -> put(parent, name, as -> make(parent, as, node.metadata())));
+    at(path, (parent, name) -> put(parent, name, as -> make(parent, as, node.metadata())));
   }
 
   private static void make(DirectoryHandle parent, ByteString name, Metadata metadata)

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param stored the snapshot
  * @param summary what was done
- * @param problems entries that are not in the snapshot as they should be, the first 1000 and
- *     the first of each kind
+ * @param problems entries that are not in the snapshot as they should be, the first 1000 and the
+ *     first of each kind
  * @param problemCount number of all such entries
  */
 public record BackupResult(

@@ -9,8 +9,8 @@ import java.util.List;
  * @param files files, links and special files restored
  * @param directories directories restored
  * @param bytes bytes of content written
- * @param problems entries that are not restored as they should be, the first 1000 and
- *     the first of each kind
+ * @param problems entries that are not restored as they should be, the first 1000 and the first of
+ *     each kind
  * @param problemCount number of all such entries
  */
 public record RestoreResult(

@@ -22,8 +22,8 @@ final class Trees {
   }
 
   /**
-   * Goes on without a tree of a parent snapshot if it is damaged: the index knows now, so that it is
-   * stored again when it is the same.
+   * Goes on without a tree of a parent snapshot if it is damaged: the index knows now, so that it
+   * is stored again when it is the same.
    */
   static void warnIfDamaged(DrydockException e) {
     if (e.reason() != FailureReason.RepositoryCorrupt) {

@@ -157,7 +157,10 @@ final class FailedRestoreTest {
   }
 
   private String packOf(String file) {
-    Node node = new Snapshots(repository).node(snapshot, SnapshotPath.parse(PATH + "/" + file)).orElseThrow();
+    Node node =
+        new Snapshots(repository)
+            .node(snapshot, SnapshotPath.parse(PATH + "/" + file))
+            .orElseThrow();
     BlobLocation place =
         Objects.requireNonNull(
             repository

@@ -153,8 +153,7 @@ class BackupRestoreTest {
   @Test
   void readsFilesMadeUpEachTime() {
     for (String content : List.of("one", "two")) {
-      SourceEntry source =
-          InlineFiles.over(null, Map.of("state", bytes(content)), Instant.EPOCH);
+      SourceEntry source = InlineFiles.over(null, Map.of("state", bytes(content)), Instant.EPOCH);
       BackupResult result =
           new BackupOperation(repository, Progress.NONE)
               .backUp(request(false), List.of(new BackupTarget(PATH, source)));
@@ -358,7 +357,9 @@ class BackupRestoreTest {
         new RestoreOperation(repository, Progress.NONE)
             .restore(backup.stored().snapshot(), PATH, List.of(), sink);
 
-    assertThat(result.problems()).extracting(Problem::kind).containsExactly(Problem.Kind.ATTRIBUTES);
+    assertThat(result.problems())
+        .extracting(Problem::kind)
+        .containsExactly(Problem.Kind.ATTRIBUTES);
     assertThat(result.files()).isEqualTo(2);
     assertThat(sink.hardLinks).isEqualTo(Map.of("/two", "/one"));
   }

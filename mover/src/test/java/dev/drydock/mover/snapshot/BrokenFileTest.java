@@ -37,7 +37,10 @@ class BrokenFileTest {
                       Instant.now(), "shop", null, List.of(), List.of(), true, null, false, false),
                   List.of(new BackupTarget(PATH, root)));
 
-      assertThat(result.problems()).extracting(Problem::kind).containsOnly(Problem.Kind.UNREADABLE).hasSize(2);
+      assertThat(result.problems())
+          .extracting(Problem::kind)
+          .containsOnly(Problem.Kind.UNREADABLE)
+          .hasSize(2);
       assertThat(new CheckOperation(repository, Progress.NONE).check(0).problems()).isEmpty();
       MemorySink sink = new MemorySink();
       RestoreResult restored =

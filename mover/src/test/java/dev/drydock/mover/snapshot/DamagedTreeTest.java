@@ -72,8 +72,7 @@ class DamagedTreeTest {
   private Id nodeOf(BackupResult result, String path) {
     try (Repository repository = TestRepositories.open(storage)) {
       Node node =
-          new Snapshots(repository)
-              .require(result.stored().snapshot(), SnapshotPath.parse(path));
+          new Snapshots(repository).require(result.stored().snapshot(), SnapshotPath.parse(path));
       return Objects.requireNonNull(node.subtree());
     }
   }
