@@ -34,6 +34,9 @@ public sealed interface JobSpec {
    * @param full whether every byte is re-read
    * @param components what to snapshot, in this order
    * @param documents files written unencrypted beside the data below {@code drydock/}, by name
+   * @param owner name of the work that this job is an attempt of, unique for all time and hosts: whoever
+   *     starts a job of the same owner knows that the one before has ended, so its locks are removed;
+   *     null when nobody knows that
    */
   record Backup(
       RepositoryLocation repository,
@@ -43,8 +46,23 @@ public sealed interface JobSpec {
       Instant time,
       boolean full,
       List<Component> components,
-      Map<String, String> documents)
-      implements JobSpec {}
+      Map<String, String> documents,
+      @Nullable String owner)
+      implements JobSpec {
+
+    /** A backup of which nobody knows whether another attempt was made before. */
+    public Backup(
+        RepositoryLocation repository,
+        String application,
+        String run,
+        String policy,
+        Instant time,
+        boolean full,
+        List<Component> components,
+        Map<String, String> documents) {
+      this(repository, application, run, policy, time, full, components, documents, null);
+    }
+  }
 
   /** One component of a backup. Its {@code name} is kind and name, such as volume/uploads. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -201,6 +219,7 @@ public sealed interface JobSpec {
    * @param keepWithin age, such as 1y6m14d, within which everything is kept; null for none
    * @param protectedRuns runs that are kept whatever the rules say
    * @param forgetAll true: forget every snapshot of the policy; rules are ignored
+   * @param owner as of a {@link Backup}
    */
   record Retain(
       RepositoryLocation repository,
@@ -209,8 +228,22 @@ public sealed interface JobSpec {
       Map<String, Integer> rules,
       @Nullable String keepWithin,
       List<String> protectedRuns,
-      boolean forgetAll)
-      implements JobSpec {}
+      boolean forgetAll,
+      @Nullable String owner)
+      implements JobSpec {
+
+    /** Retention of which nobody knows whether another attempt was made before. */
+    public Retain(
+        RepositoryLocation repository,
+        String application,
+        String policy,
+        Map<String, Integer> rules,
+        @Nullable String keepWithin,
+        List<String> protectedRuns,
+        boolean forgetAll) {
+      this(repository, application, policy, rules, keepWithin, protectedRuns, forgetAll, null);
+    }
+  }
 
   /**
    * Check the repository.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"time", "exclusive", "hostname", "username", "pid"})
 record LockFile(
-    String time,
+    @Nullable String time,
     boolean exclusive,
     @Nullable String hostname,
     @Nullable String username,
@@ -27,7 +27,7 @@ record LockFile(
   /** The time of its last refresh; that of the epoch when it is unreadable. */
   Instant instant() {
     try {
-      return OffsetDateTime.parse(time).toInstant();
+      return time == null ? Instant.EPOCH : OffsetDateTime.parse(time).toInstant();
     } catch (DateTimeParseException e) {
       return Instant.EPOCH;
     }

@@ -3,19 +3,18 @@ package dev.drydock.mover.repository;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
-import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
-import java.io.IOException;
+import dev.drydock.mover.storage.retry.Pause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,21 +24,22 @@ import org.slf4j.LoggerFactory;
  * is, written first and then compared with the others, replaced by a newer one every few minutes.
  * Safe for use by many threads; all holds of one mode share one file.
  *
- * <p>Locks of others are honoured however old they are. Locks of this hostname that nobody has
- * refreshed for 15 minutes were left behind by a process that was killed, and are removed.
+ * <p>Locks of others are honoured, unless they are old and were not refreshed while this process
+ * waited for them. That others honour this one is not taken for granted: whoever unlocks a
+ * repository by force may remove it, so it is looked for before anything is made final.
  */
 final class Locks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Locks.class);
   private static final Duration REFRESH = Duration.ofMinutes(2);
   private static final Duration OWN_STALE = Duration.ofMinutes(15);
   private static final Duration LOST = Duration.ofMinutes(12);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+  private static final Duration WITHDRAWAL = Duration.ofSeconds(3);
 
   private final Storage storage;
-  private final SealedFiles files;
-  private final boolean packed;
+  private final LockFiles files;
   private final RepositoryOptions options;
+  private final Pause pause;
+  private final LongPredicate isDead;
   private final Set<Id> own = new HashSet<>();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(
@@ -49,12 +49,24 @@ final class Locks implements AutoCloseable {
   private LockMode mode = LockMode.SHARED;
   private int holds;
   private Instant refreshed = Instant.EPOCH;
+  private boolean taken;
 
   Locks(Storage storage, SealedFiles files, boolean packed, RepositoryOptions options) {
+    this(storage, files, packed, options, Pause.REAL, Processes::isKnownDead);
+  }
+
+  Locks(
+      Storage storage,
+      SealedFiles files,
+      boolean packed,
+      RepositoryOptions options,
+      Pause pause,
+      LongPredicate isDead) {
     this.storage = storage;
-    this.files = files;
-    this.packed = packed;
+    this.files = new LockFiles(storage, files, packed, options);
     this.options = options;
+    this.pause = pause;
+    this.isDead = isDead;
     refresher.scheduleWithFixedDelay(
         this::refresh, REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS);
   }
@@ -70,10 +82,13 @@ final class Locks implements AutoCloseable {
       holds++;
       return false;
     }
-    Instant deadline = options.clock().instant().plus(options.lockWait());
-    Duration pause = FIRST_RETRY;
-    for (String conflict = tryAcquire(wanted); conflict != null; conflict = tryAcquire(wanted)) {
-      if (!options.clock().instant().plus(pause).isBefore(deadline)) {
+    Instant deadline = now().plus(options.lockWait());
+    LockWatch watch = new LockWatch();
+    for (String conflict = tryAcquire(wanted, watch);
+        conflict != null;
+        conflict = tryAcquire(wanted, watch)) {
+      Duration next = watch.next();
+      if (!now().plus(next).isBefore(deadline)) {
         throw new DrydockException(
             FailureReason.RepositoryLocked,
             "The repository at "
@@ -82,8 +97,7 @@ final class Locks implements AutoCloseable {
                 + conflict
                 + ". Wait until that has ended; if it no longer runs, unlock the repository.");
       }
-      pause(pause);
-      pause = pause.compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
+      pause(next);
     }
     holds = 1;
     return true;
@@ -99,12 +113,15 @@ final class Locks implements AutoCloseable {
     }
   }
 
-  /** Fails unless a lock is held and was refreshed in time. */
+  /** Fails unless a lock is held and was refreshed in time, as far as is known here. */
   synchronized void verifyHeld() {
     if (holds == 0) {
       throw new IllegalStateException("no lock is held");
     }
-    if (refreshed.plus(LOST).isBefore(options.clock().instant())) {
+    if (taken) {
+      throw takenAway();
+    }
+    if (refreshed.plus(LOST).isBefore(now())) {
       throw new DrydockException(
           FailureReason.RepositoryUnavailable,
           "The lock on the repository at "
@@ -115,26 +132,52 @@ final class Locks implements AutoCloseable {
     }
   }
 
-  /** Removes stale locks, or all. */
-  synchronized int unlock(boolean all) {
-    Instant now = options.clock().instant();
-    List<Id> stale = new ArrayList<>();
-    for (Id id : files.list(FileType.LOCK).keySet()) {
-      if (own.contains(id)) {
-        continue;
-      }
-      LockFile lock = all ? null : read(id);
-      boolean isStale =
-          all
-              || (lock != null
-                  && (lock.isOlderThan(LockFile.STALE, now)
-                      || options.hostname().equals(lock.hostname())));
-      if (isStale) {
-        stale.add(id);
-      }
+  /** Fails unless the lock is held and its file is still there. */
+  synchronized void verifyPresent() {
+    verifyHeld();
+    if (held == null || !files.exists(held)) {
+      taken = true;
+      throw takenAway();
     }
-    files.remove(FileType.LOCK, stale);
-    return stale.size();
+  }
+
+  /** Fails unless the lock is there and is the only one. */
+  synchronized void verifyAlone() {
+    verifyPresent();
+    if (!files.others(own).isEmpty()) {
+      // Who came at the same time as this one withdraws within moments.
+      pause(WITHDRAWAL);
+      for (OtherLock other : files.others(own)) {
+        throw new DrydockException(
+            FailureReason.RepositoryLocked,
+            "While this process held the repository at "
+                + storage.location()
+                + " for itself alone, there appeared "
+                + other.describe()
+                + ". Nothing more was removed. Try again when that has ended.");
+      }
+      verifyPresent();
+    }
+  }
+
+  /**
+   * Removes all locks, or those that nobody can hold any more: of any host when not refreshed for
+   * 30 minutes; of this one when not refreshed for 15, or when their process is known to be dead.
+   */
+  synchronized int unlock(boolean all) {
+    if (all) {
+      return remove(files.ids(own));
+    }
+    Instant now = now();
+    return remove(
+        lock ->
+            lock.isOlderThan(LockFile.STALE, now)
+                || (lock.isOf(options.hostname()) && isDeadHere(lock, now)));
+  }
+
+  /** Removes the locks that carry this hostname, which no other living process does. */
+  synchronized int removePredecessors() {
+    return remove(lock -> lock.isOf(options.hostname()));
   }
 
   @Override
@@ -148,16 +191,30 @@ final class Locks implements AutoCloseable {
     }
   }
 
+  private boolean isDeadHere(OtherLock lock, Instant now) {
+    return lock.isOlderThan(OWN_STALE, now)
+        || (lock.content() != null && isDead.test(lock.content().pid()));
+  }
+
+  private int remove(Predicate<OtherLock> which) {
+    return remove(files.others(own).stream().filter(which).map(OtherLock::id).toList());
+  }
+
+  private int remove(List<Id> ids) {
+    files.remove(ids);
+    return ids.size();
+  }
+
   /** Takes the lock, or says what is in the way. */
-  private @Nullable String tryAcquire(LockMode wanted) {
-    String conflict = findConflict(wanted);
+  private @Nullable String tryAcquire(LockMode wanted, LockWatch watch) {
+    String conflict = findConflict(wanted, watch);
     if (conflict != null) {
       return conflict;
     }
     Id id = write(wanted);
     try {
       pause(options.lockSettle());
-      conflict = findConflict(wanted);
+      conflict = findConflict(wanted, watch);
     } catch (RuntimeException e) {
       drop(id);
       throw e;
@@ -168,49 +225,27 @@ final class Locks implements AutoCloseable {
     }
     held = id;
     mode = wanted;
+    taken = false;
     return null;
   }
 
-  private @Nullable String findConflict(LockMode wanted) {
-    Instant now = options.clock().instant();
-    for (Id id : files.list(FileType.LOCK).keySet()) {
-      LockFile lock = own.contains(id) ? null : read(id);
-      if (lock == null) {
+  private @Nullable String findConflict(LockMode wanted, LockWatch watch) {
+    for (OtherLock lock : files.others(own)) {
+      if (!lock.conflictsWith(wanted)) {
         continue;
       }
-      if (options.hostname().equals(lock.hostname()) && lock.isOlderThan(OWN_STALE, now)) {
-        files.remove(FileType.LOCK, List.of(id));
-      } else if (lock.exclusive() || wanted == LockMode.EXCLUSIVE) {
+      if (!watch.isAbandoned(lock, now())) {
         return lock.describe();
       }
+      LOG.warn("Removing {}: nobody refreshes it", lock.describe());
+      files.remove(List.of(lock.id()));
     }
     return null;
-  }
-
-  /** A lock; null if it is gone, or empty, which an unfinished write of others can leave. */
-  private @Nullable LockFile read(Id id) {
-    try {
-      if (storage.size(FileType.LOCK, id.hex()) == 0) {
-        return null;
-      }
-      return Json.read(files.load(FileType.LOCK, id), LockFile.class, "locks/" + id);
-    } catch (Storage.NotFoundException e) {
-      return null;
-    } catch (IOException e) {
-      throw Failures.of("read locks/" + id, storage, e);
-    }
   }
 
   private Id write(LockMode wanted) {
-    Instant now = options.clock().instant();
-    LockFile lock =
-        new LockFile(
-            now.toString(),
-            wanted == LockMode.EXCLUSIVE,
-            options.hostname(),
-            options.username(),
-            ProcessHandle.current().pid());
-    Id id = files.save(FileType.LOCK, Json.write(lock), packed, options.compressionLevel());
+    Instant now = now();
+    Id id = files.write(wanted, now);
     own.add(id);
     refreshed = now;
     return id;
@@ -218,10 +253,15 @@ final class Locks implements AutoCloseable {
 
   /** Writes a newer lock, then removes the older one. A failure is tried again at the next time. */
   synchronized void refresh() {
-    if (held == null) {
+    if (held == null || taken) {
       return;
     }
     try {
+      if (!files.exists(held)) {
+        taken = true; // a new one would hide that others were free to do anything meanwhile
+        LOG.error("The lock {} was removed by somebody else", held.brief());
+        return;
+      }
       Id old = held;
       held = write(mode);
       drop(old);
@@ -231,11 +271,20 @@ final class Locks implements AutoCloseable {
     }
   }
 
+  private DrydockException takenAway() {
+    return new DrydockException(
+        FailureReason.RepositoryLocked,
+        "The lock of this process on the repository at "
+            + storage.location()
+            + " was removed by somebody else, by an unlock on another host, for example: what was"
+            + " written may be gone again. It does not count; try again.");
+  }
+
   /** Removes a lock of this process. What cannot be removed goes stale and is removed by others. */
   private void drop(Id id) {
     boolean interrupted = Thread.interrupted();
     try {
-      files.remove(FileType.LOCK, List.of(id));
+      files.remove(List.of(id));
       own.remove(id);
     } catch (DrydockException e) {
       LOG.warn("Could not remove the lock {}: {}", id.brief(), e.getMessage());
@@ -246,11 +295,13 @@ final class Locks implements AutoCloseable {
     }
   }
 
-  private static void pause(Duration time) {
+  private Instant now() {
+    return options.clock().instant();
+  }
+
+  private void pause(Duration time) {
     try {
-      if (new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("nobody counts down");
-      }
+      pause.await(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failures.cancelled(e);

@@ -153,8 +153,9 @@ public final class Repository implements AutoCloseable {
   }
 
   /**
-   * Removes locks that are stale: not refreshed for 30 minutes, or left behind by this hostname.
-   * Call it only when no other process uses the repository under this hostname.
+   * Removes locks that nobody can hold any more: those of any host that were not refreshed for 30
+   * minutes, and those of this hostname that were not for 15, or whose process does not run on this
+   * host.
    *
    * @param all true: removes all locks, also of operations that are running
    * @return number of locks removed
@@ -163,9 +164,19 @@ public final class Repository implements AutoCloseable {
     return locks.unlock(all);
   }
 
-  /** Fails unless a lock is held and was refreshed in time. */
+  /**
+   * Removes locks that carry this hostname, whatever their age. Only for who has a hostname that no
+   * process has that may still be running.
+   *
+   * @return number of locks removed
+   */
+  public int removeLocksOfPredecessors() {
+    return locks.removePredecessors();
+  }
+
+  /** Fails unless a lock is held, was refreshed in time, and nobody has removed it. */
   public void verifyLocked() {
-    locks.verifyHeld();
+    locks.verifyPresent();
   }
 
   /** The index, read again when a lock was taken since it was read last. */
@@ -260,9 +271,16 @@ public final class Repository implements AutoCloseable {
     return files.load(type, id);
   }
 
-  /** Writes a file under a lock and returns the id that it got. */
+  /**
+   * Writes a file under a lock and returns the id that it got. A snapshot makes final what was
+   * written before, so the lock must have protected that all the time.
+   */
   public Id saveFile(FileType type, byte[] json) {
-    locks.verifyHeld();
+    if (type == FileType.SNAPSHOT) {
+      locks.verifyPresent();
+    } else {
+      locks.verifyHeld();
+    }
     Id id = files.save(type, json, packed(), options.compressionLevel());
     if (type == FileType.INDEX) {
       synchronized (indexMonitor) {
@@ -272,9 +290,9 @@ public final class Repository implements AutoCloseable {
     return id;
   }
 
-  /** Removes files under a lock. */
+  /** Removes files under an exclusive lock, which must still be there and be the only one. */
   public void removeFiles(FileType type, Collection<Id> ids) {
-    locks.verifyHeld();
+    locks.verifyAlone();
     files.remove(type, ids);
   }
 

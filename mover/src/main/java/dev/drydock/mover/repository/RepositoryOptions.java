@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * How a repository is used by this process.
  *
- * @param hostname name that locks and keys carry. Must be stable for what runs in containers, so
- *     that locks left behind by a predecessor that was killed are recognized as one's own
+ * @param hostname name that locks and keys carry: that of the machine, or, for what runs in
+ *     containers, one of its own
  * @param username name that locks and keys carry
  * @param lockWait how long to wait for conflicting locks to go away; zero fails at once
  * @param lockSettle how long to wait before others are looked for again, after a lock was written:

@@ -22,6 +22,8 @@ class LocksTest {
   private final InMemoryStorage storage = new InMemoryStorage();
   private final SealedFiles files = new SealedFiles(storage, MasterKey.random());
   private final ManualClock clock = new ManualClock();
+  private Runnable onPause = () -> {};
+  private boolean dead;
   private final Locks ours = locks("ours");
   private final Locks theirs = locks("theirs");
 
@@ -71,7 +73,7 @@ class LocksTest {
   }
 
   @Test
-  void honoursLocksOfOthersHoweverOld() {
+  void honoursLocksOfOthersHoweverOldTheyAreByTheClock() {
     theirs.acquire(LockMode.EXCLUSIVE);
     clock.advance(Duration.ofDays(1));
 
@@ -79,25 +81,131 @@ class LocksTest {
   }
 
   @Test
-  void removesLocksThatItsOwnPredecessorLeftBehind() {
-    locks("ours").acquire(LockMode.EXCLUSIVE);
-    assertLocked(LockMode.SHARED);
+  void removesOldLocksThatNobodyRefreshedWhileItWaited() {
+    locks("theirs").acquire(LockMode.EXCLUSIVE);
+    clock.advance(Duration.ofMinutes(31));
 
-    clock.advance(Duration.ofMinutes(16));
-
-    assertThat(ours.acquire(LockMode.EXCLUSIVE)).isTrue();
+    assertThat(patient().acquire(LockMode.SHARED)).isTrue();
     assertThat(storage.names(FileType.LOCK)).hasSize(1);
   }
 
   @Test
-  void unlocksWhatIsStaleOrItsOwn() {
+  void honoursOldLocksThatAreRefreshedWhileItWaits() {
+    theirs.acquire(LockMode.EXCLUSIVE);
+    clock.advance(Duration.ofHours(5)); // theirs is wrong by that much
+    onPause =
+        () -> {
+          if (clock.instant().getEpochSecond() % 100 < 10) {
+            clock.advance(Duration.ofHours(-5));
+            theirs.refresh();
+            clock.advance(Duration.ofHours(5));
+          }
+        };
+
+    assertThatThrownBy(() -> patient().acquire(LockMode.SHARED))
+        .hasMessageContaining("an exclusive lock of drydock on theirs");
+  }
+
+  @Test
+  void honoursYoungLocksHoweverLongItWaits() {
+    locks("theirs").acquire(LockMode.EXCLUSIVE);
+
+    assertThatThrownBy(() -> patient().acquire(LockMode.SHARED))
+        .isInstanceOf(DrydockException.class);
+  }
+
+  @Test
+  void neverRemovesTheLiveLockOfAnotherProcessOfTheSameHost() {
+    Locks running = locks("ours");
+    running.acquire(LockMode.SHARED);
+
+    assertThat(ours.unlock(false)).isZero();
+    clock.advance(Duration.ofMinutes(11));
+    assertThat(ours.unlock(false)).isZero();
+    running.verifyPresent();
+  }
+
+  @Test
+  void unlocksWhatNobodyOfItsHostRefreshedForFifteenMinutes() {
     locks("ours").acquire(LockMode.SHARED);
     theirs.acquire(LockMode.SHARED);
-    assertThat(ours.unlock(false)).isEqualTo(1);
+    clock.advance(Duration.ofMinutes(16));
 
-    clock.advance(Duration.ofMinutes(31));
     assertThat(ours.unlock(false)).isEqualTo(1);
+    assertThat(storage.names(FileType.LOCK)).hasSize(1);
+  }
+
+  @Test
+  void unlocksAtOnceWhatADeadProcessOfItsHostLeft() {
+    locks("ours").acquire(LockMode.SHARED);
+    theirs.acquire(LockMode.SHARED);
+    dead = true;
+
+    assertThat(ours.unlock(false)).as("that of its own host only").isEqualTo(1);
+  }
+
+  @Test
+  void unlocksWhatNobodyRefreshedForHalfAnHour() {
+    theirs.acquire(LockMode.SHARED);
+    clock.advance(Duration.ofMinutes(29));
+    assertThat(ours.unlock(false)).isZero();
+
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(ours.unlock(false)).isEqualTo(1);
+  }
+
+  @Test
+  void removesTheYoungestLockOfAPredecessorAndNoOther() {
+    locks("ours").acquire(LockMode.EXCLUSIVE);
+    assertLocked(LockMode.SHARED);
+
+    assertThat(theirs.removePredecessors()).isZero();
+    assertThat(ours.removePredecessors()).isEqualTo(1);
+    assertThat(ours.acquire(LockMode.EXCLUSIVE)).isTrue();
+  }
+
+  @Test
+  void noticesThatItsLockWasRemoved() {
+    ours.acquire(LockMode.SHARED);
+    ours.verifyPresent();
+    theirs.unlock(true);
+
+    assertThatThrownBy(ours::verifyPresent).hasMessageContaining("removed by somebody else");
+  }
+
+  @Test
+  void doesNotHideByARefreshThatItsLockWasRemoved() {
+    ours.acquire(LockMode.SHARED);
+    theirs.unlock(true);
+
+    ours.refresh();
+
     assertThat(storage.names(FileType.LOCK)).isEmpty();
+    assertThatThrownBy(ours::verifyHeld).hasMessageContaining("removed by somebody else");
+    ours.release();
+    ours.acquire(LockMode.SHARED);
+    ours.verifyPresent();
+  }
+
+  @Test
+  void noticesThatItIsNoLongerAlone() {
+    ours.acquire(LockMode.EXCLUSIVE);
+    ours.verifyAlone();
+    new LockFiles(storage, files, true, TestRepositories.options("theirs", clock))
+        .write(LockMode.SHARED, clock.instant());
+
+    assertThatThrownBy(ours::verifyAlone).hasMessageContaining("a shared lock of drydock on theirs");
+  }
+
+  @Test
+  void aDamagedLockIsInTheWayAndKeepsNobodyFromUnlockingTheOthers() {
+    storage.put(FileType.LOCK, "0".repeat(64), new byte[] {1, 2, 3});
+    theirs.removePredecessors();
+
+    assertThatThrownBy(() -> ours.acquire(LockMode.SHARED)).hasMessageContaining("--remove-all");
+    clock.advance(Duration.ofHours(1));
+    assertThat(ours.unlock(false)).isZero();
+    assertThat(ours.unlock(true)).isEqualTo(1);
   }
 
   @Test
@@ -147,7 +255,25 @@ class LocksTest {
   }
 
   private Locks locks(String hostname) {
-    return new Locks(storage, files, true, TestRepositories.options(hostname, clock));
+    return locks(TestRepositories.options(hostname, clock));
+  }
+
+  private Locks patient() {
+    return locks(
+        TestRepositories.options("patient", clock).withLockWait(Duration.ofMinutes(10)));
+  }
+
+  private Locks locks(RepositoryOptions options) {
+    return new Locks(
+        storage,
+        files,
+        true,
+        options,
+        time -> {
+          clock.advance(time);
+          onPause.run();
+        },
+        pid -> dead);
   }
 
   private static final class ManualClock extends Clock {

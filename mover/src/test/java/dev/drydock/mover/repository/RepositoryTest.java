@@ -11,6 +11,8 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.CrashingStorage;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.InMemoryStorage;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -48,6 +50,39 @@ class RepositoryTest {
   @Test
   void saysThatThereIsNoRepository() {
     assertFails(FailureReason.RepositoryNotFound, () -> TestRepositories.open(storage));
+  }
+
+  @Test
+  void makesNoSnapshotWhenSomebodyRemovedItsLock() {
+    try (Repository repository = TestRepositories.create(storage);
+        RepositoryLock lock = repository.lock(LockMode.SHARED)) {
+      storage.remove(FileType.LOCK, storage.names(FileType.LOCK));
+
+      assertFails(
+          FailureReason.RepositoryLocked,
+          () -> repository.saveFile(FileType.SNAPSHOT, "{}".getBytes(UTF_8)));
+      assertThat(storage.names(FileType.SNAPSHOT)).isEmpty();
+    }
+  }
+
+  @Test
+  void removesNothingWhenSomebodyElseHasLockedIt() {
+    try (Repository repository = TestRepositories.create(storage);
+        RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
+      Id pack = Id.hash(new byte[] {1});
+      storage.put(FileType.PACK, pack.hex(), new byte[] {1});
+      new LockFiles(
+              storage,
+              new SealedFiles(storage, repository.key()),
+              true,
+              TestRepositories.options("other", Clock.systemUTC()))
+          .write(LockMode.SHARED, Instant.now());
+
+      assertFails(
+          FailureReason.RepositoryLocked,
+          () -> repository.removeFiles(FileType.PACK, Set.of(pack)));
+      assertThat(storage.names(FileType.PACK)).hasSize(1);
+    }
   }
 
   @Test

@@ -105,7 +105,8 @@ final class MoveStep {
               time,
               run.getSpec().type() == BackupType.Full,
               plan.components(),
-              Map.of("RUNBOOK.md", runbook, "RUNBOOK-" + policy + ".md", runbook));
+              Map.of("RUNBOOK.md", runbook, "RUNBOOK-" + policy + ".md", runbook),
+              run.getMetadata().getUid());
         },
         plan.mounts(),
         plan.programs(),

@@ -3,6 +3,7 @@ package dev.drydock.operator.run;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.RetentionSpec;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
@@ -24,7 +25,7 @@ public final class RetainJobs {
       String namespace,
       String job,
       String policy,
-      String run,
+      BackupRun run,
       BackupPolicySpec spec,
       List<String> protectedRuns,
       Duration deadline) {
@@ -32,13 +33,14 @@ public final class RetainJobs {
     return request(
         namespace,
         job,
-        Labels.ofRun(policy, run),
+        Labels.ofRun(policy, run.getMetadata().getName()),
         policy,
         spec,
         rules(retention),
         retention == null ? null : retention.keepWithin(),
         protectedRuns,
         false,
+        run.getMetadata().getUid(),
         deadline);
   }
 
@@ -55,6 +57,7 @@ public final class RetainJobs {
         null,
         List.of(),
         true,
+        null,
         deadline);
   }
 
@@ -68,6 +71,7 @@ public final class RetainJobs {
       @Nullable String keepWithin,
       List<String> protectedRuns,
       boolean forgetAll,
+      @Nullable String owner,
       Duration deadline) {
     return new JobRequest(
         namespace,
@@ -86,7 +90,8 @@ public final class RetainJobs {
               rules,
               keepWithin,
               protectedRuns,
-              forgetAll);
+              forgetAll,
+              owner);
         },
         List.of(),
         List.of(),

@@ -59,7 +59,7 @@ final class RetainStep {
         run.getMetadata().getNamespace(),
         job,
         run.getSpec().policyRef().name(),
-        run.getMetadata().getName(),
+        run,
         policy,
         protectedRuns(run),
         on.settings().moverDeadline());

@@ -51,10 +51,10 @@ final class BackupJob {
   JobResult run() {
     checkOrder();
     makePipes(); // before anything takes time: their writers may be waiting for them
-    String hostname = Hostnames.stable("backup", spec.application(), spec.policy());
+    String hostname = Hostnames.of("backup", spec.application(), spec.owner());
     List<ComponentResult> results = new ArrayList<>();
     try (var opened = repositories.openOrCreate(spec.repository(), hostname, patience.creation())) {
-      opened.repository().unlock(false);
+      opened.repository().removeLocksOfPredecessors();
       Failure failure = backUp(opened, results);
       if (failure == null) {
         failure = writeDocuments(opened.storage());

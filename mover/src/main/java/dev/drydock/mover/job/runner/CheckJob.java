@@ -23,7 +23,6 @@ final class CheckJob {
 
   JobResult run() {
     try (var opened = repositories.open(spec.repository(), Hostnames.unique("check"))) {
-      opened.repository().unlock(false);
       CheckResult check =
           new CheckOperation(opened.repository(), progress).check(spec.readDataPercent());
       List<String> problems = check.problems();

@@ -2,10 +2,11 @@
 package dev.drydock.mover.job.runner;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Names that locks carry. Jobs of which there is only one at a time have a stable one, so that a
- * job recognizes the lock of its predecessor that was killed; all others have one of their own.
+ * Names that locks carry. Jobs that are attempts of the same work have the same one, so that a job
+ * recognizes the lock of its predecessor that was killed; all others have one of their own.
  */
 final class Hostnames {
   private Hostnames() {}
@@ -14,7 +15,7 @@ final class Hostnames {
     return "drydock-" + job + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
-  static String stable(String job, String application, String policy) {
-    return "drydock-" + job + "-" + application + "-" + policy;
+  static String of(String job, String application, @Nullable String owner) {
+    return owner == null ? unique(job) : "drydock-" + application + "-" + owner;
   }
 }

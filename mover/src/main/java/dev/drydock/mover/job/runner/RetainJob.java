@@ -52,10 +52,10 @@ final class RetainJob {
 
   JobResult run() {
     RetentionRules rules = rules();
-    String hostname = Hostnames.stable("retain", spec.application(), spec.policy());
+    String hostname = Hostnames.of("retain", spec.application(), spec.owner());
     try (var opened = repositories.open(spec.repository(), hostname)) {
       Repository repository = opened.repository();
-      repository.unlock(false);
+      repository.removeLocksOfPredecessors();
       try (RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
         List<Runs.Run> runs =
             Runs.of(new Snapshots(repository).list()).stream()
