@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,22 @@ public final class KeyFile {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Mac(byte[] k, byte[] r) {}
+
+  /**
+   * Who made a key and when, which it says to everybody.
+   *
+   * @param hostname name of the host; empty when it does not say
+   * @param created the instant; that of the epoch when it does not say
+   */
+  public record Origin(String hostname, Instant created) {}
+
+  /** Who made a key file; throws IOException if this is none. */
+  public static Origin origin(byte[] file) throws IOException {
+    Content content = JSON.readValue(file, Content.class);
+    return new Origin(
+        content.hostname == null ? "" : content.hostname,
+        content.created == null ? Instant.EPOCH : instant(content.created));
+  }
 
   /** The bytes of a new key file. */
   public static byte[] create(
@@ -117,6 +135,14 @@ public final class KeyFile {
       return new MasterKey(master.encrypt, master.mac.k, master.mac.r);
     } catch (IllegalArgumentException e) {
       throw new IOException("it holds no key: " + e.getMessage(), e);
+    }
+  }
+
+  private static Instant instant(String time) {
+    try {
+      return OffsetDateTime.parse(time).toInstant();
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
     }
   }
 

@@ -10,24 +10,29 @@ import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the key that opens with a password, and adds keys. */
+/** Finds the key that opens with a password, adds keys, and removes those left behind. */
 final class Keys {
   private static final int MAX_KEYS = 20;
 
+  /** Nobody takes longer from the key to the config, wrong clocks included. */
+  private static final Duration ABANDONED = Duration.ofHours(2);
+
   private Keys() {}
 
-  static MasterKey open(Storage storage, byte[] password) {
-    Map<String, Long> names;
-    try {
-      names = storage.list(FileType.KEY);
-    } catch (IOException e) {
-      throw Failures.of("list keys", storage, e);
-    }
+  /**
+   * The key that opens with a password and fits the repository: two creations at the same time, or
+   * one that was broken off, can leave keys that open and do not. When none fits, one that opens.
+   */
+  static MasterKey open(Storage storage, byte[] password, Predicate<MasterKey> fits) {
+    Map<String, Long> names = list(storage);
     if (names.isEmpty()) {
       throw new DrydockException(
           FailureReason.RepositoryNotFound,
@@ -36,12 +41,14 @@ final class Keys {
               + ": it has no keys. Check the location, or create a repository there.");
     }
     String damaged = null;
+    MasterKey misfit = null;
     for (String name : new TreeMap<>(names).keySet().stream().limit(MAX_KEYS).toList()) {
       try {
         MasterKey key = tryKey(storage, name, password);
-        if (key != null) {
+        if (key != null && fits.test(key)) {
           return key;
         }
+        misfit = key == null ? misfit : key;
       } catch (Storage.NotFoundException e) {
         // Removed since it was listed.
         continue;
@@ -51,6 +58,9 @@ final class Keys {
         }
         damaged = "The key file keys/" + name + " cannot be used: " + e.getMessage();
       }
+    }
+    if (misfit != null) {
+      return misfit;
     }
     if (damaged != null && names.size() == 1) {
       throw Failures.corrupt(damaged + ".");
@@ -64,7 +74,8 @@ final class Keys {
             + " opens with the password. Give the password that the repository was made with.");
   }
 
-  static void add(Storage storage, MasterKey key, byte[] password, RepositoryOptions options) {
+  /** Adds a key and returns its name. */
+  static String add(Storage storage, MasterKey key, byte[] password, RepositoryOptions options) {
     KeyFile.Cost cost =
         switch (options.keyCost()) {
           case STRONG -> KeyFile.Cost.STRONG;
@@ -73,10 +84,58 @@ final class Keys {
     byte[] file =
         KeyFile.create(
             key, password, cost, options.username(), options.hostname(), options.clock().instant());
+    String name = Id.hash(file).hex();
     try {
-      storage.save(FileType.KEY, Id.hash(file).hex(), List.of(ByteBuffer.wrap(file)));
+      storage.save(FileType.KEY, name, List.of(ByteBuffer.wrap(file)));
     } catch (IOException e) {
       throw Failures.of("write a key", storage, e);
+    }
+    return name;
+  }
+
+  static boolean exists(Storage storage, String name) {
+    return list(storage).containsKey(name);
+  }
+
+  static void remove(Storage storage, String name) {
+    try {
+      storage.remove(FileType.KEY, List.of(name));
+    } catch (IOException e) {
+      throw Failures.of("remove keys/" + name, storage, e);
+    }
+  }
+
+  /** Removes the keys that a creation left behind; fails when it may still be going on. */
+  static void removeAbandoned(Storage storage, RepositoryOptions options) {
+    Instant oldest = options.clock().instant().minus(ABANDONED);
+    for (String name : list(storage).keySet()) {
+      KeyFile.Origin origin;
+      try {
+        origin = KeyFile.origin(SealedFiles.toArray(storage.load(FileType.KEY, name, 0, -1)));
+      } catch (IOException e) {
+        throw Failures.of("read keys/" + name, storage, e);
+      }
+      if (!origin.hostname().equals(options.hostname()) && origin.created().isAfter(oldest)) {
+        throw new DrydockException(
+            FailureReason.RepositoryUnavailable,
+            "The repository at "
+                + storage.location()
+                + " has a key that "
+                + origin.hostname()
+                + " made at "
+                + origin.created()
+                + ", but no config: it is just being created, or that was broken off. Try again;"
+                + " after two hours the key is taken for left behind.");
+      }
+      remove(storage, name);
+    }
+  }
+
+  private static Map<String, Long> list(Storage storage) {
+    try {
+      return storage.list(FileType.KEY);
+    } catch (IOException e) {
+      throw Failures.of("list keys", storage, e);
     }
   }
 

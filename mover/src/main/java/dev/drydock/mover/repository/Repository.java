@@ -2,6 +2,7 @@
 package dev.drydock.mover.repository;
 
 import dev.drydock.mover.chunker.Chunker;
+import dev.drydock.mover.crypto.AuthenticationFailedException;
 import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
@@ -53,7 +54,8 @@ public final class Repository implements AutoCloseable {
   }
 
   /**
-   * Makes a new repository of format version 2 with one key.
+   * Makes a new repository of format version 2 with one key. When another process makes one at the
+   * same time, both end with the same.
    *
    * @param storage where; closed by {@link #close}
    * @param password the password's bytes
@@ -78,9 +80,40 @@ public final class Repository implements AutoCloseable {
     }
     MasterKey key = MasterKey.random();
     Config config = Config.random();
-    Keys.add(storage, key, password, options);
-    new SealedFiles(storage, key).saveConfig(Json.write(config));
-    return new Repository(storage, key, config, options);
+    String keyName = Keys.add(storage, key, password, options);
+    try {
+      new SealedFiles(storage, key).saveConfig(Json.write(config));
+    } catch (Storage.FileExistsException e) {
+      return join(storage, keyName, password, options);
+    }
+    if (!Keys.exists(storage, keyName)) {
+      // Somebody took it for left behind; without it nobody could ever open the repository.
+      keyName = Keys.add(storage, key, password, options);
+    }
+    Repository created = open(storage, password, options);
+    if (!created.id().equals(config.id())) {
+      // A store that cannot refuse to overwrite let another process replace the config.
+      created.locks.close();
+      return join(storage, keyName, password, options);
+    }
+    return created;
+  }
+
+  /** Opens what another process created at the same time, without leaving a key beside its own. */
+  private static Repository join(
+      Storage storage, String keyName, byte[] password, RepositoryOptions options) {
+    Keys.remove(storage, keyName);
+    return open(storage, password, options);
+  }
+
+  /**
+   * Removes keys that a creation left behind which was broken off before it wrote the config: those
+   * made under this hostname, which no other living process may have, and those older than hours.
+   *
+   * @throws DrydockException {@code RepositoryUnavailable} if another process may be creating it
+   */
+  public static void removeKeysOfAbandonedCreation(Storage storage, RepositoryOptions options) {
+    Keys.removeAbandoned(storage, options);
   }
 
   /**
@@ -92,11 +125,11 @@ public final class Repository implements AutoCloseable {
    *     no key opens with the password, {@code RepositoryUnsupported} if the format is unknown
    */
   public static Repository open(Storage storage, byte[] password, RepositoryOptions options) {
-    MasterKey key = Keys.open(storage, password);
-    Config config;
+    byte[] sealed;
     try {
-      config = Json.read(new SealedFiles(storage, key).loadConfig(), Config.class, "config");
+      sealed = SealedFiles.readConfig(storage);
     } catch (Storage.NotFoundException e) {
+      MasterKey unused = Keys.open(storage, password, key -> true); // may say more
       throw new DrydockException(
           FailureReason.RepositoryNotFound,
           "There is no repository at "
@@ -104,8 +137,20 @@ public final class Repository implements AutoCloseable {
               + ": its config is missing. Check the location, or remove its keys and create it.",
           e);
     }
+    MasterKey key = Keys.open(storage, password, candidate -> opens(candidate, sealed));
+    byte[] json = new SealedFiles(storage, key).openConfig(sealed);
+    Config config = Json.read(json, Config.class, "config");
     config.verify(storage.location());
     return new Repository(storage, key, config, options);
+  }
+
+  private static boolean opens(MasterKey key, byte[] sealed) {
+    try {
+      key.open(sealed);
+      return true;
+    } catch (AuthenticationFailedException e) {
+      return false;
+    }
   }
 
   /** Its id, 64 hexadecimal digits. */

@@ -80,12 +80,29 @@ final class SealedFiles {
   }
 
   /** The JSON of the config, which is never compressed and has no hash for a name. */
-  byte[] loadConfig() throws Storage.NotFoundException {
-    return open(bytes(FileType.CONFIG, "config", "config"), "config");
+  byte[] openConfig(byte[] sealed) {
+    return open(sealed, "config");
   }
 
-  void saveConfig(byte[] json) {
-    write(FileType.CONFIG, "config", key.seal(json));
+  /** The sealed config. */
+  static byte[] readConfig(Storage storage) throws Storage.NotFoundException {
+    try {
+      return toArray(storage.load(FileType.CONFIG, "config", 0, -1));
+    } catch (Storage.NotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Failures.of("read config", storage, e);
+    }
+  }
+
+  void saveConfig(byte[] json) throws Storage.FileExistsException {
+    try {
+      storage.save(FileType.CONFIG, "config", List.of(ByteBuffer.wrap(key.seal(json))));
+    } catch (Storage.FileExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Failures.of("write config", storage, e);
+    }
   }
 
   void remove(FileType type, Collection<Id> ids) {

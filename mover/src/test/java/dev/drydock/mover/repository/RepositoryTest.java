@@ -6,12 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.CrashingStorage;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.InMemoryStorage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,6 +95,85 @@ class RepositoryTest {
 
     assertFails(FailureReason.InvalidRequest, () -> TestRepositories.create(storage));
     TestRepositories.open(storage).close();
+  }
+
+  @Test
+  void joinsWhatAnotherProcessCreatesAtTheSameTime() {
+    List<String> ids = new ArrayList<>();
+    InMemoryStorage contended =
+        new InMemoryStorage() {
+          private String createBeside() throws IOException {
+            MasterKey key = MasterKey.random();
+            Keys.add(this, key, PASSWORD, TestRepositories.options());
+            Config config = Config.random();
+            new SealedFiles(this, key).saveConfig(Json.write(config));
+            return config.id();
+          }
+
+          @Override
+          public void save(FileType type, String name, List<ByteBuffer> content)
+              throws IOException {
+            if (type == FileType.CONFIG && ids.isEmpty()) {
+              ids.add("");
+              ids.set(0, createBeside());
+            }
+            super.save(type, name, content);
+          }
+        };
+
+    try (Repository created = TestRepositories.create(contended)) {
+      assertThat(created.id()).isEqualTo(ids.getFirst());
+    }
+    assertThat(contended.names(FileType.KEY)).hasSize(1);
+    TestRepositories.open(contended).close();
+  }
+
+  @Test
+  void writesItsKeyAgainWhenSomebodyTookItForLeftBehind() {
+    InMemoryStorage cleaned =
+        new InMemoryStorage() {
+          @Override
+          public void save(FileType type, String name, List<ByteBuffer> content)
+              throws IOException {
+            super.save(type, name, content);
+            if (type == FileType.CONFIG) {
+              remove(FileType.KEY, names(FileType.KEY));
+            }
+          }
+        };
+
+    TestRepositories.create(cleaned).close();
+
+    TestRepositories.open(cleaned).close();
+  }
+
+  @Test
+  void opensByTheKeyThatFitsHoweverManyOpenWithThePassword() {
+    TestRepositories.create(storage).close();
+    for (int i = 0; i < 8; i++) {
+      Keys.add(storage, MasterKey.random(), PASSWORD, TestRepositories.options());
+    }
+
+    TestRepositories.open(storage).close();
+  }
+
+  @Test
+  void takesAKeyWithoutConfigForLeftBehindAfterHoursOrWhenItIsItsOwn() {
+    Keys.add(storage, MasterKey.random(), PASSWORD, TestRepositories.options());
+    RepositoryOptions other = TestRepositories.options("other", Clock.systemUTC());
+
+    assertFails(
+        FailureReason.RepositoryUnavailable,
+        () -> Repository.removeKeysOfAbandonedCreation(storage, other));
+    assertThat(storage.names(FileType.KEY)).hasSize(1);
+
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(3));
+    InMemoryStorage copy = storage.copy();
+    Repository.removeKeysOfAbandonedCreation(copy, TestRepositories.options("other", later));
+    assertThat(copy.names(FileType.KEY)).isEmpty();
+
+    Repository.removeKeysOfAbandonedCreation(storage, TestRepositories.options());
+    assertThat(storage.names(FileType.KEY)).isEmpty();
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps files in memory, exactly as the contract of {@link Storage} says. */
-public final class InMemoryStorage implements Storage {
+public class InMemoryStorage implements Storage {
   private final Map<FileType, Map<String, byte[]>> files = new EnumMap<>(FileType.class);
 
   public InMemoryStorage() {

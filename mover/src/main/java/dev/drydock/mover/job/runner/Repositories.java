@@ -103,7 +103,7 @@ public final class Repositories {
                 throw e;
               }
             }
-            removeKeysOfAbandonedCreation(storage);
+            Repository.removeKeysOfAbandonedCreation(storage, of(hostname));
           }
           LOG.atInfo().log("creating a repository at {}", storage.location());
           return Repository.create(storage, password, of(hostname));
@@ -148,15 +148,6 @@ public final class Repositories {
         }
       }
       return !storage.list(FileType.KEY).isEmpty();
-    } catch (IOException e) {
-      throw StorageFailures.explain(e, storage.location());
-    }
-  }
-
-  /** Keys without config and data are what a creation that was killed leaves behind. */
-  private static void removeKeysOfAbandonedCreation(Storage storage) {
-    try {
-      storage.remove(FileType.KEY, storage.list(FileType.KEY).keySet());
     } catch (IOException e) {
       throw StorageFailures.explain(e, storage.location());
     }

@@ -202,7 +202,8 @@ final class JobsIT {
 
   @Test
   void a_creation_that_was_killed_half_way_is_begun_anew() throws Exception {
-    assertThat(run(backup("run-1", TIME, volume(), configuration())).failure()).isNull();
+    JobSpec.Backup first = owned(backup("run-1", TIME, volume(), configuration()), "uid-1");
+    assertThat(run(first).failure()).isNull();
     Path keys = Files.createDirectories(directory.resolve("other/keys"));
     try (Stream<Path> all = Files.list(directory.resolve("repository/keys"))) {
       Path key = all.findFirst().orElseThrow();
@@ -211,7 +212,12 @@ final class JobsIT {
     place =
         new RepositoryLocation.Directory(
             directory.resolve("other").toString(), place.passwordFile());
-    assertThat(run(backup("run-1", TIME, volume(), configuration())).failure()).isNull();
+    JobSpec.Backup next = backup("run-1", TIME, volume(), configuration());
+    assertThat(run(owned(next, "uid-2")).failure().reason())
+        .as("another process may be creating it")
+        .isEqualTo(FailureReason.RepositoryUnavailable);
+    assertThat(keys).isNotEmptyDirectory();
+    assertThat(run(owned(next, "uid-1")).failure()).isNull();
     assertThat(run(new JobSpec.Check(place, 0)).failure()).isNull();
   }
 
@@ -341,6 +347,19 @@ final class JobsIT {
 
   private JobResult run(JobSpec spec) {
     return runner.run(spec, messages::add);
+  }
+
+  private static JobSpec.Backup owned(JobSpec.Backup backup, String owner) {
+    return new JobSpec.Backup(
+        backup.repository(),
+        backup.application(),
+        backup.run(),
+        backup.policy(),
+        backup.time(),
+        backup.full(),
+        backup.components(),
+        backup.documents(),
+        owner);
   }
 
   private JobSpec.Backup backup(String run, Instant time, JobSpec.Component... components) {
