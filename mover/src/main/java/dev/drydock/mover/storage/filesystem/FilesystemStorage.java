@@ -13,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** A store in a directory of a local or mounted filesystem. */
 public final class FilesystemStorage implements Storage {
@@ -135,44 +133,31 @@ public final class FilesystemStorage implements Storage {
 
   @Override
   public Map<String, Long> list(FileType type) throws IOException {
-    Map<String, Long> found = new HashMap<>();
     Path start = root.resolve(type.directory());
+    Map<String, Long> found = new HashMap<>();
     try {
       requireRoot();
-      if (Files.exists(start)) {
-        try (Stream<Path> walk = Files.walk(start)) {
-          for (Path file : (Iterable<Path>) walk::iterator) {
-            add(type, start, file, found);
-          }
-        } catch (java.io.UncheckedIOException e) {
-          throw e.getCause();
-        }
-      }
+      Listing.files(
+              start,
+              (file, size) -> {
+                String name = name(type, start, file);
+                if (FileNames.isListed(type, name) && !DurableFiles.isTemporary(file)) {
+                  found.put(name, size);
+                }
+              });
+      requireRoot(); // or what vanished was the disk
     } catch (IOException e) {
       throw FilesystemErrors.explain(e, "list", start);
     }
     return found;
   }
 
-  private static void add(FileType type, Path start, Path file, Map<String, Long> found)
-      throws IOException {
-    String name =
-        switch (type) {
-          case CONFIG -> type.directory();
-          case DOCUMENT -> start.relativize(file).toString();
-          case KEY, SNAPSHOT, INDEX, LOCK, PACK -> String.valueOf(file.getFileName());
-        };
-    if (!FileNames.isListed(type, name) || DurableFiles.isTemporary(file)) {
-      return;
-    }
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      if (attributes.isRegularFile()) {
-        found.put(name, attributes.size());
-      }
-    } catch (NoSuchFileException e) {
-      return; // removed since it was listed
-    }
+  private static String name(FileType type, Path start, Path file) {
+    return switch (type) {
+      case CONFIG -> type.directory();
+      case DOCUMENT -> start.relativize(file).toString();
+      case KEY, SNAPSHOT, INDEX, LOCK, PACK -> String.valueOf(file.getFileName());
+    };
   }
 
   @Override

@@ -10,9 +10,13 @@ import dev.drydock.mover.storage.Storage;
 import dev.drydock.mover.storage.Storage.StorageException;
 import dev.drydock.mover.storage.StorageContract;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,36 @@ final class FilesystemStorageTest extends StorageContract {
     assertThat(storage.list(FileType.PACK)).containsOnlyKeys(ONE);
     try (Stream<Path> files = Files.list(packs)) {
       assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void files_and_directories_that_vanish_while_they_are_listed_are_left_out() throws IOException {
+    Path packs = directory.resolve("packs");
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(Files.createDirectories(packs.resolve("" + i)).resolve("file"), "x");
+      Files.writeString(packs.resolve("file-" + i), "x");
+    }
+    List<Path> seen = new ArrayList<>();
+    Listing.files(
+        packs,
+        (file, size) -> {
+          seen.add(file);
+          removeAllBut(file, packs);
+        });
+    assertThat(seen).hasSize(1);
+    assertThat(storage.list(FileType.PACK)).isEmpty();
+  }
+
+  private static void removeAllBut(Path kept, Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!kept.startsWith(path)) {
+          Files.delete(path);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
