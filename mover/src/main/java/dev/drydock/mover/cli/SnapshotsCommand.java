@@ -24,9 +24,13 @@ final class SnapshotsCommand extends AbstractCommand {
   @Override
   int execute() {
     try (Repository repository = open()) {
+      Snapshots.Readable readable = new Snapshots(repository).readable();
       List<StoredSnapshot> snapshots =
-          new Snapshots(repository)
-              .list().reversed().stream().filter(stored -> filter.test(stored.snapshot())).toList();
+          readable.snapshots().reversed().stream()
+              .filter(stored -> filter.test(stored.snapshot()))
+              .toList();
+      readable.problems().forEach(problem -> err().println("drydock: " + problem));
+      err().flush();
       if (json()) {
         snapshots.forEach(stored -> say(describe(stored)));
         return DONE;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param kept for Retain: snapshots kept
  * @param removed for Retain: snapshots forgotten
  * @param freedBytes for Retain: bytes freed
- * @param problems for Check: what was found, one sentence each; empty means sound
+ * @param problems for Check: what was found, one sentence each; empty means sound. For ListRuns:
+ *     snapshots that are damaged and left out
  * @param repositoryId id of the repository; null when it was not opened
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -146,7 +146,7 @@ public final class BackupOperation {
       return snapshots.find(wanted.hex());
     }
     Optional<StoredSnapshot> newest =
-        snapshots.list().stream()
+        snapshots.readable().snapshots().stream()
             .filter(stored -> stored.snapshot().hostname().equals(request.hostname()))
             .filter(stored -> stored.snapshot().paths().equals(paths))
             .filter(stored -> !stored.snapshot().time().toInstant().isAfter(request.time()))

@@ -68,10 +68,11 @@ public final class CheckOperation {
     private long readBytes;
 
     CheckResult check(int readDataPercent) {
-      IndexAudit audit = new IndexAudit(repository);
-      audit.problems().forEach(this::add);
+      // Snapshots before indexes: what a backup adds meanwhile is in the index before its snapshot.
       Set<Id> roots = new HashSet<>();
       long snapshots = loadSnapshots(roots);
+      IndexAudit audit = new IndexAudit(repository);
+      audit.problems().forEach(this::add);
       checkTrees(roots);
       Map<Id, Long> chosen = choose(audit.packSizes(), readDataPercent);
       readPacks(chosen);

@@ -18,9 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds snapshots of a repository and what is in them. Takes no lock. */
 public final class Snapshots {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
   private static final Comparator<StoredSnapshot> NEWEST_FIRST =
       Comparator.comparing((StoredSnapshot stored) -> stored.snapshot().time().toInstant())
           .reversed()
@@ -35,9 +39,46 @@ public final class Snapshots {
     this.trees = new Trees(repository);
   }
 
-  /** All snapshots, newest first. */
+  /**
+   * What can be read of the snapshots.
+   *
+   * @param snapshots those that can be read, newest first
+   * @param problems why others cannot, one sentence each
+   */
+  public record Readable(List<StoredSnapshot> snapshots, List<String> problems) {
+    public Readable {
+      snapshots = List.copyOf(snapshots);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * All snapshots, newest first: for who decides what may be removed.
+   *
+   * @throws DrydockException {@code RepositoryCorrupt} if one of them is damaged
+   */
   public List<StoredSnapshot> list() {
-    List<StoredSnapshot> snapshots = loadAll(repository.list(FileType.SNAPSHOT).keySet());
+    return load(
+        damage -> {
+          throw damage;
+        });
+  }
+
+  /** The snapshots that can be read, newest first: one that is damaged says nothing of others. */
+  public Readable readable() {
+    List<String> problems = new ArrayList<>();
+    List<StoredSnapshot> snapshots =
+        load(
+            damage -> {
+              LOG.warn("A snapshot is left out: {}", damage.getMessage());
+              problems.add(String.valueOf(damage.getMessage()));
+            });
+    return new Readable(snapshots, problems);
+  }
+
+  private List<StoredSnapshot> load(Consumer<DrydockException> damaged) {
+    List<StoredSnapshot> snapshots =
+        loadAll(repository.list(FileType.SNAPSHOT).keySet(), damaged);
     snapshots.sort(NEWEST_FIRST);
     // Packs and indexes that these refer to may be younger than the index in memory.
     repository.refreshIndex();
@@ -53,7 +94,7 @@ public final class Snapshots {
    */
   public StoredSnapshot find(String idOrPrefix) {
     if (idOrPrefix.equals("latest")) {
-      return list().stream()
+      return readable().snapshots().stream()
           .findFirst()
           .orElseThrow(
               () ->
@@ -156,7 +197,7 @@ public final class Snapshots {
     }
   }
 
-  private List<StoredSnapshot> loadAll(Collection<Id> ids) {
+  private List<StoredSnapshot> loadAll(Collection<Id> ids, Consumer<DrydockException> damaged) {
     Semaphore room = new Semaphore(repository.options().connections());
     List<StoredSnapshot> snapshots = new ArrayList<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -175,7 +216,7 @@ public final class Snapshots {
       }
       try {
         for (Future<Optional<StoredSnapshot>> future : pending) {
-          future.get().ifPresent(snapshots::add);
+          get(future, damaged).ifPresent(snapshots::add);
         }
       } catch (InterruptedException e) {
         executor.shutdownNow();
@@ -187,6 +228,22 @@ public final class Snapshots {
       }
     }
     return snapshots;
+  }
+
+  /** What was loaded; empty if it is damaged, which is told. */
+  private static Optional<StoredSnapshot> get(
+      Future<Optional<StoredSnapshot>> future, Consumer<DrydockException> damaged)
+      throws InterruptedException, ExecutionException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DrydockException failure
+          && failure.reason() == FailureReason.RepositoryCorrupt) {
+        damaged.accept(failure);
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** A snapshot; empty if it was removed since it was listed. */

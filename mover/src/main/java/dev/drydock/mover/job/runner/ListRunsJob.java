@@ -7,7 +7,9 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
 import dev.drydock.mover.snapshot.Node;
 import dev.drydock.mover.snapshot.NodeType;
 import dev.drydock.mover.snapshot.Progress;
@@ -35,8 +37,9 @@ final class ListRunsJob {
   JobResult run() {
     try (var opened = repositories.open(spec.repository(), Hostnames.unique("list"))) {
       Repository repository = opened.repository();
+      Snapshots.Readable readable = new Snapshots(repository).readable();
       List<Runs.Run> runs =
-          Runs.of(new Snapshots(repository).list()).stream()
+          Runs.of(readable.snapshots()).stream()
               .filter(
                   run -> spec.application() == null || spec.application().equals(run.application()))
               .toList();
@@ -49,7 +52,7 @@ final class ListRunsJob {
           0,
           0,
           0,
-          List.of(),
+          readable.problems(),
           repository.id());
     }
   }
@@ -65,7 +68,14 @@ final class ListRunsJob {
       return null;
     }
     SnapshotPath path = SnapshotPath.parse(file);
-    for (StoredSnapshot stored : source.get().components().values()) {
+    try (RepositoryLock lock = repository.lock(LockMode.SHARED)) {
+      return read(repository, source.get(), path);
+    }
+  }
+
+  private static @Nullable String read(
+      Repository repository, Runs.Run source, SnapshotPath path) {
+    for (StoredSnapshot stored : source.components().values()) {
       boolean holds =
           stored.snapshot().paths().stream()
               .anyMatch(root -> path.startsWith(SnapshotPath.parse(root)));
