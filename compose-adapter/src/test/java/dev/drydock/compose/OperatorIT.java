@@ -200,7 +200,7 @@ final class OperatorIT {
   private static dev.drydock.api.v1alpha1.BackupRunStatus status(String step) {
     return new dev.drydock.api.v1alpha1.BackupRunStatus(
         1L, null, List.of(), null, null, null, step, 1L, null, null, List.of(), null, List.of(),
-        null, null, null, null);
+        null, null, null, null, null);
   }
 
   private void startOperator() {

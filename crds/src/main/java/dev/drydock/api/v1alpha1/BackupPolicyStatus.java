@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastDrill the newest restore drill
  * @param lastPassedDrill the newest restore of everything into a sandbox that passed; retention
  *     keeps its run
+ * @param repository the repository that holds the newest successful run
  * @param toldRestores failed restores that were told, by uid, as long as they exist
  * @param pendingNotifications what not all receivers have yet, oldest first
  */
@@ -47,6 +48,7 @@ public record BackupPolicyStatus(
     @Nullable VerificationResult lastCheck,
     @Nullable VerificationResult lastDrill,
     @Nullable VerificationResult lastPassedDrill,
+    @Nullable RepositoryIdentity repository,
     List<String> toldRestores,
     @KeyedBy("id") @Size(max = 64) List<PendingNotification> pendingNotifications) {
 
@@ -78,6 +80,7 @@ public record BackupPolicyStatus(
         lastCheck,
         lastDrill,
         lastPassedDrill,
+        repository,
         toldRestores,
         pending);
   }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param totalBytes bytes that the application holds
  * @param retention what retention removed
  * @param recoveryWindow what can be restored of the policy's runs after this one
+ * @param repository the repository that holds the run
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackupRunStatus(
@@ -45,7 +46,8 @@ public record BackupRunStatus(
     @Nullable Long addedBytes,
     @Nullable Long totalBytes,
     @Nullable RetentionResult retention,
-    @Nullable RecoveryWindow recoveryWindow) {
+    @Nullable RecoveryWindow recoveryWindow,
+    @Nullable RepositoryIdentity repository) {
 
   public BackupRunStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

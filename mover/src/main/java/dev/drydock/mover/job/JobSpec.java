@@ -24,7 +24,7 @@ public sealed interface JobSpec {
 
   /**
    * Make one snapshot of each component, all with the same time; create the repository when there
-   * is none yet at its place.
+   * is none yet at its place, and none is expected there.
    *
    * @param repository where to
    * @param application name of the application; the host of the snapshots
@@ -37,6 +37,7 @@ public sealed interface JobSpec {
    * @param owner name of the work that this job is an attempt of, unique for all time and hosts: whoever
    *     starts a job of the same owner knows that the one before has ended, so its locks are removed;
    *     null when nobody knows that
+   * @param repositoryId id of the repository that must be there; null when none is expected yet
    */
   record Backup(
       RepositoryLocation repository,
@@ -47,10 +48,11 @@ public sealed interface JobSpec {
       boolean full,
       List<Component> components,
       Map<String, String> documents,
-      @Nullable String owner)
+      @Nullable String owner,
+      @Nullable String repositoryId)
       implements JobSpec {
 
-    /** A backup of which nobody knows whether another attempt was made before. */
+    /** A backup of which nobody knows whether there was one before. */
     public Backup(
         RepositoryLocation repository,
         String application,
@@ -60,7 +62,7 @@ public sealed interface JobSpec {
         boolean full,
         List<Component> components,
         Map<String, String> documents) {
-      this(repository, application, run, policy, time, full, components, documents, null);
+      this(repository, application, run, policy, time, full, components, documents, null, null);
     }
   }
 

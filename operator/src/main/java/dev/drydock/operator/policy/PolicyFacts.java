@@ -7,6 +7,7 @@ import dev.drydock.api.v1alpha1.BackupRunStatus;
 import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RecoveryWindow;
+import dev.drydock.api.v1alpha1.RepositoryIdentity;
 import dev.drydock.api.v1alpha1.RunReference;
 import dev.drydock.api.v1alpha1.VerificationResult;
 import dev.drydock.operator.run.RunConditions;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param drill the newest drill
  * @param proof the newest drill that passed
  * @param recoveryTime the newest measured recovery
+ * @param repository the repository that holds the newest successful run
  */
 record PolicyFacts(
     @Nullable RunReference lastSuccess,
@@ -48,7 +50,8 @@ record PolicyFacts(
     @Nullable VerificationResult check,
     @Nullable VerificationResult drill,
     @Nullable VerificationResult proof,
-    @Nullable Duration recoveryTime) {
+    @Nullable Duration recoveryTime,
+    @Nullable RepositoryIdentity repository) {
 
   /**
    * A run that is degraded.
@@ -97,7 +100,8 @@ record PolicyFacts(
         seen.checked() == null ? before.lastCheck() : seen.checked(),
         drill,
         proof,
-        Drills.recoveryTime(seen.restores()).orElse(known));
+        Drills.recoveryTime(seen.restores()).orElse(known),
+        repository(seen.runs(), success).orElse(before.repository()));
   }
 
   /** Whether the newest run that ended failed. */
@@ -186,6 +190,15 @@ record PolicyFacts(
         .min(Comparator.comparing(r -> r.getMetadata().getCreationTimestamp()))
         .map(r -> new LocalObjectReference(r.getMetadata().getName()))
         .orElse(null);
+  }
+
+  private static Optional<RepositoryIdentity> repository(
+      List<BackupRun> runs, @Nullable RunReference newest) {
+    return runs.stream()
+        .filter(r -> newest != null && r.getMetadata().getName().equals(newest.name()))
+        .findFirst()
+        .map(BackupRun::getStatus)
+        .map(BackupRunStatus::repository);
   }
 
   private static @Nullable RecoveryWindow window(

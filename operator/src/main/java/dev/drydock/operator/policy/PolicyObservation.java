@@ -32,7 +32,7 @@ record PolicyObservation(
   static final BackupPolicyStatus NOTHING =
       new BackupPolicyStatus(
           null, List.of(), null, Map.of(), Map.of(), null, null, null, null, List.of(), null, null,
-          null, null, null, List.of(), List.of());
+          null, null, null, null, List.of(), List.of());
 
   String namespace() {
     return policy.getMetadata().getNamespace();

@@ -43,6 +43,7 @@ final class PolicyStatusPlanner {
         facts.check(),
         facts.drill(),
         facts.proof(),
+        facts.repository(),
         Drills.failedRestores(seen).stream().map(r -> r.getMetadata().getUid()).toList(),
         before.pendingNotifications());
   }

@@ -5,6 +5,7 @@ import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.BackupType;
 import dev.drydock.api.v1alpha1.ComponentStatus;
 import dev.drydock.api.v1alpha1.Progress;
+import dev.drydock.api.v1alpha1.RepositoryIdentity;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobMessage;
@@ -86,6 +87,9 @@ final class MoveStep {
             edit.policy(),
             Documents.policy(namespace, policy, LabelHooks.removed(edit.policy(), found)));
     Instant time = edit.snapshotTime == null ? edit.now() : Instant.parse(edit.snapshotTime);
+    String expected =
+        RepositoryPlace.expected(
+            on.policies().get(namespace, policy), edit.policy().repository());
     String runbook = Runbook.of(namespace, policy, edit.policy(), plan.manifest(), name, time);
     return new JobRequest(
         namespace,
@@ -106,7 +110,8 @@ final class MoveStep {
               run.getSpec().type() == BackupType.Full,
               plan.components(),
               Map.of("RUNBOOK.md", runbook, "RUNBOOK-" + policy + ".md", runbook),
-              run.getMetadata().getUid());
+              run.getMetadata().getUid(),
+              expected);
         },
         plan.mounts(),
         plan.programs(),
@@ -122,6 +127,11 @@ final class MoveStep {
     if (outcome.failure() != null) {
       failed(run, edit, outcome.failure().reason(), outcome.failure().message());
       return;
+    }
+    String repository = ended.result().repositoryId();
+    if (repository != null) {
+      edit.repository =
+          new RepositoryIdentity(repository, RepositoryPlace.of(edit.policy().repository()));
     }
     Degradation.unread(edit);
     Transitions.afterMove(edit);

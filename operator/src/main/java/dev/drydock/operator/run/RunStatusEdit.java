@@ -9,6 +9,7 @@ import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.api.v1alpha1.Phase;
 import dev.drydock.api.v1alpha1.Progress;
 import dev.drydock.api.v1alpha1.RecoveryWindow;
+import dev.drydock.api.v1alpha1.RepositoryIdentity;
 import dev.drydock.api.v1alpha1.RetentionResult;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
@@ -40,6 +41,7 @@ final class RunStatusEdit {
   @Nullable Long totalBytes;
   @Nullable RetentionResult retention;
   @Nullable RecoveryWindow recoveryWindow;
+  @Nullable RepositoryIdentity repository;
 
   RunStatusEdit(BackupRun run, Instant now) {
     BackupRunStatus status = run.getStatus();
@@ -67,6 +69,7 @@ final class RunStatusEdit {
     totalBytes = status.totalBytes();
     retention = status.retention();
     recoveryWindow = status.recoveryWindow();
+    repository = status.repository();
   }
 
   Instant now() {
@@ -200,6 +203,7 @@ final class RunStatusEdit {
         addedBytes,
         totalBytes,
         retention,
-        recoveryWindow);
+        recoveryWindow,
+        repository);
   }
 }

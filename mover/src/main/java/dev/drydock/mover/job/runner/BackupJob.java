@@ -53,7 +53,7 @@ final class BackupJob {
     makePipes(); // before anything takes time: their writers may be waiting for them
     String hostname = Hostnames.of("backup", spec.application(), spec.owner());
     List<ComponentResult> results = new ArrayList<>();
-    try (var opened = repositories.openOrCreate(spec.repository(), hostname, patience.creation())) {
+    try (var opened = open(hostname)) {
       opened.repository().removeLocksOfPredecessors();
       Failure failure = backUp(opened, results);
       if (failure == null) {
@@ -62,6 +62,13 @@ final class BackupJob {
       return new JobResult(
           failure, results, List.of(), null, 0, 0, 0, List.of(), opened.repository().id());
     }
+  }
+
+  private Repositories.Opened open(String hostname) {
+    String expected = spec.repositoryId();
+    return expected == null
+        ? repositories.openOrCreate(spec.repository(), hostname, patience.creation())
+        : repositories.openExpected(spec.repository(), hostname, expected);
   }
 
   private @Nullable Failure backUp(Repositories.Opened opened, List<ComponentResult> results) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +109,46 @@ public final class Repositories {
           LOG.atInfo().log("creating a repository at {}", storage.location());
           return Repository.create(storage, password, of(hostname));
         });
+  }
+
+  /**
+   * Opens the repository that is known to be at a place; never creates one. An empty place then is
+   * a disk that is not mounted, or a bucket that somebody emptied.
+   *
+   * @param id its id
+   */
+  public Opened openExpected(RepositoryLocation location, String hostname, String id) {
+    return with(
+        location,
+        (storage, password) -> {
+          Repository repository;
+          try {
+            repository = Repository.open(storage, password, of(hostname));
+          } catch (DrydockException e) {
+            if (e.reason() != FailureReason.RepositoryNotFound || hasKeys(storage, location)) {
+              throw e;
+            }
+            throw notFound(id, storage, "there is none", e);
+          }
+          if (!repository.id().equals(id)) {
+            String other = repository.id();
+            repository.close();
+            throw notFound(id, storage, "there is another one, " + other, null);
+          }
+          return repository;
+        });
+  }
+
+  private static DrydockException notFound(
+      String id, Storage storage, String found, @Nullable Throwable cause) {
+    return new DrydockException(
+        FailureReason.RepositoryNotFound,
+        "The repository %s, which holds the earlier backups, is not at %s: %s. Nothing was created."
+                .formatted(id, storage.location(), found)
+            + " Mount its disk or bring it back. To go on without it on purpose, name another"
+            + " place in spec.repository, or delete the policy, with deletionPolicy Retain, and"
+            + " apply it again",
+        cause);
   }
 
   private RepositoryOptions of(String hostname) {

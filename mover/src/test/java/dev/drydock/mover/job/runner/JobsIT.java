@@ -359,7 +359,8 @@ final class JobsIT {
         backup.full(),
         backup.components(),
         backup.documents(),
-        owner);
+        owner,
+        null);
   }
 
   private JobSpec.Backup backup(String run, Instant time, JobSpec.Component... components) {

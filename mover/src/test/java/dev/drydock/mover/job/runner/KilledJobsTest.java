@@ -113,6 +113,7 @@ final class KilledJobsTest {
         false,
         List.of(configuration),
         Map.of(),
-        owner);
+        owner,
+        null);
   }
 }
