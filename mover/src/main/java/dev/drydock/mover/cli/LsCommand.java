@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.cli;
 
+import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
 import dev.drydock.mover.snapshot.Metadata;
 import dev.drydock.mover.snapshot.Node;
 import dev.drydock.mover.snapshot.NodeType;
@@ -34,7 +36,8 @@ final class LsCommand extends AbstractCommand {
 
   @Override
   int execute() {
-    try (Repository repository = open()) {
+    try (Repository repository = open();
+        RepositoryLock lock = repository.lock(LockMode.SHARED)) {
       Snapshots snapshots = new Snapshots(repository);
       StoredSnapshot stored = snapshots.find(snapshot);
       snapshots.walk(

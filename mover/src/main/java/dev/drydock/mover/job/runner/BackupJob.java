@@ -11,6 +11,8 @@ import dev.drydock.mover.job.JobResult.Failure;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.mover.posix.NamedPipe;
+import dev.drydock.mover.repository.LockMode;
+import dev.drydock.mover.repository.RepositoryLock;
 import dev.drydock.mover.snapshot.BackupRequest;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
@@ -55,7 +57,11 @@ final class BackupJob {
     List<ComponentResult> results = new ArrayList<>();
     try (var opened = open(hostname)) {
       opened.repository().removeLocksOfPredecessors();
-      Failure failure = backUp(opened, results);
+      Failure failure;
+      // One lock for all components: what one wrote, no prune removes before the next refers to it.
+      try (RepositoryLock lock = opened.repository().lock(LockMode.SHARED)) {
+        failure = backUp(opened, results);
+      }
       if (failure == null) {
         failure = writeDocuments(opened.storage());
       }

@@ -8,7 +8,9 @@ import dev.drydock.mover.job.JobResult.ComponentResult;
 import dev.drydock.mover.job.JobResult.Failure;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.posix.NamedPipe;
+import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
+import dev.drydock.mover.repository.RepositoryLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +41,9 @@ final class RestoreJob {
   JobResult run() {
     makePipes();
     List<ComponentResult> results = new ArrayList<>();
-    try (var opened = repositories.open(spec.repository(), Hostnames.unique("restore"))) {
+    try (var opened = repositories.open(spec.repository(), Hostnames.unique("restore"));
+        // Held to the end, so that no prune comes between the components of a run.
+        RepositoryLock lock = opened.repository().lock(LockMode.SHARED)) {
       Failure first = null;
       for (JobSpec.RestoreItem item : spec.items()) {
         ComponentResult result =
