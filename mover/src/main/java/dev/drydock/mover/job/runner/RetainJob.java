@@ -5,6 +5,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.repository.RepositoryLock;
@@ -93,10 +94,20 @@ final class RetainJob {
     List<StoredSnapshot> snapshots =
         dropped.stream().flatMap(run -> run.snapshots().stream()).toList();
     dropped.forEach(run -> LOG.atInfo().addKeyValue("run", run.name()).log("forgetting"));
-    if (!snapshots.isEmpty()) {
-      new ForgetOperation(repository).forget(snapshots.stream().map(StoredSnapshot::id).toList());
+    ForgetOperation forget = new ForgetOperation(repository);
+    // First the mark of being complete: a run that is broken off half-way must not keep it.
+    for (boolean mark : new boolean[] {true, false}) {
+      forget.forget(
+          snapshots.stream()
+              .filter(stored -> isMark(stored) == mark)
+              .map(StoredSnapshot::id)
+              .toList());
     }
     return snapshots.size();
+  }
+
+  private static boolean isMark(StoredSnapshot stored) {
+    return Tags.component(stored.snapshot()).filter(SnapshotLayout.CONFIGURATION::equals).isPresent();
   }
 
   private List<Runs.Run> dropped(List<Runs.Run> runs, RetentionRules rules) {
