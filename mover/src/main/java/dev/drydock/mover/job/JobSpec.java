@@ -34,9 +34,9 @@ public sealed interface JobSpec {
    * @param full whether every byte is re-read
    * @param components what to snapshot, in this order
    * @param documents files written unencrypted beside the data below {@code drydock/}, by name
-   * @param owner name of the work that this job is an attempt of, unique for all time and hosts: whoever
-   *     starts a job of the same owner knows that the one before has ended, so its locks are removed;
-   *     null when nobody knows that
+   * @param owner name of the work that this job is an attempt of, unique for all time and hosts:
+   *     whoever starts a job of the same owner knows that the one before has ended, so its locks
+   *     are removed; null when nobody knows that
    * @param repositoryId id of the repository that must be there; null when none is expected yet
    */
   record Backup(

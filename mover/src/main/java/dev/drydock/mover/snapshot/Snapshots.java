@@ -77,8 +77,7 @@ public final class Snapshots {
   }
 
   private List<StoredSnapshot> load(Consumer<DrydockException> damaged) {
-    List<StoredSnapshot> snapshots =
-        loadAll(repository.list(FileType.SNAPSHOT).keySet(), damaged);
+    List<StoredSnapshot> snapshots = loadAll(repository.list(FileType.SNAPSHOT).keySet(), damaged);
     snapshots.sort(NEWEST_FIRST);
     // Packs and indexes that these refer to may be younger than the index in memory.
     repository.refreshIndex();

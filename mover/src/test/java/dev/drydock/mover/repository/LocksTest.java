@@ -194,7 +194,8 @@ class LocksTest {
     new LockFiles(storage, files, true, TestRepositories.options("theirs", clock))
         .write(LockMode.SHARED, clock.instant());
 
-    assertThatThrownBy(ours::verifyAlone).hasMessageContaining("a shared lock of drydock on theirs");
+    assertThatThrownBy(ours::verifyAlone)
+        .hasMessageContaining("a shared lock of drydock on theirs");
   }
 
   @Test
@@ -259,8 +260,7 @@ class LocksTest {
   }
 
   private Locks patient() {
-    return locks(
-        TestRepositories.options("patient", clock).withLockWait(Duration.ofMinutes(10)));
+    return locks(TestRepositories.options("patient", clock).withLockWait(Duration.ofMinutes(10)));
   }
 
   private Locks locks(RepositoryOptions options) {

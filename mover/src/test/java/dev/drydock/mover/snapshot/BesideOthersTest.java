@@ -10,7 +10,6 @@ import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.repository.TestRepositories;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.InMemoryStorage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

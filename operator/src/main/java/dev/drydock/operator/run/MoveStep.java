@@ -88,8 +88,7 @@ final class MoveStep {
             Documents.policy(namespace, policy, LabelHooks.removed(edit.policy(), found)));
     Instant time = edit.snapshotTime == null ? edit.now() : Instant.parse(edit.snapshotTime);
     String expected =
-        RepositoryPlace.expected(
-            on.policies().get(namespace, policy), edit.policy().repository());
+        RepositoryPlace.expected(on.policies().get(namespace, policy), edit.policy().repository());
     String runbook = Runbook.of(namespace, policy, edit.policy(), plan.manifest(), name, time);
     return new JobRequest(
         namespace,

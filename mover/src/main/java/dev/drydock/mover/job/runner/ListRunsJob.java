@@ -73,8 +73,7 @@ final class ListRunsJob {
     }
   }
 
-  private static @Nullable String read(
-      Repository repository, Runs.Run source, SnapshotPath path) {
+  private static @Nullable String read(Repository repository, Runs.Run source, SnapshotPath path) {
     for (StoredSnapshot stored : source.components().values()) {
       boolean holds =
           stored.snapshot().paths().stream()

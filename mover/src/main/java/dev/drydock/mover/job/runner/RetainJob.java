@@ -107,7 +107,9 @@ final class RetainJob {
   }
 
   private static boolean isMark(StoredSnapshot stored) {
-    return Tags.component(stored.snapshot()).filter(SnapshotLayout.CONFIGURATION::equals).isPresent();
+    return Tags.component(stored.snapshot())
+        .filter(SnapshotLayout.CONFIGURATION::equals)
+        .isPresent();
   }
 
   private List<Runs.Run> dropped(List<Runs.Run> runs, RetentionRules rules) {

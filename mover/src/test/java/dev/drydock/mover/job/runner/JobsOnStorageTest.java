@@ -41,9 +41,7 @@ final class JobsOnStorageTest {
         new JobRunner(
             new Repositories(
                 location -> storage,
-                o ->
-                    o.withKeyCost(RepositoryOptions.KeyCost.TRIVIAL)
-                        .withLockSettle(Duration.ZERO),
+                o -> o.withKeyCost(RepositoryOptions.KeyCost.TRIVIAL).withLockSettle(Duration.ZERO),
                 Clock.systemUTC()),
             Patience.DEFAULT,
             Clock.systemUTC());
