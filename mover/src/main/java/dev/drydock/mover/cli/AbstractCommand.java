@@ -51,7 +51,7 @@ abstract class AbstractCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    try {
+    try (Cancellation cancellation = Cancellation.ofThisThread()) {
       return execute();
     } catch (DrydockException e) {
       return fail(e.reason(), String.valueOf(e.getMessage()), e);

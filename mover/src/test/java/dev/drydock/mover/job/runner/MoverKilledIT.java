@@ -6,21 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.drydock.mover.cli.RepositoryCommand;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.RepositoryLocation;
 import dev.drydock.mover.repository.RepositoryOptions;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real mover processes, and what is left when they are told to stop or killed. */
 @SuppressWarnings("NullAway.Init")
 final class MoverKilledIT {
-  private static final int KILLS = 8;
+  private static final int KILLED = 128 + 9;
 
   @TempDir private Path directory;
   private RepositoryLocation.Directory place;
@@ -60,19 +66,42 @@ final class MoverKilledIT {
   @Test
   void killing_a_backup_at_any_moment_leaves_a_sound_repository() throws Exception {
     assertThat(run(backup("first", List.of(configuration()))).failure()).isNull();
+    Path repository = directory.resolve("repository");
     Random random = new Random(11);
-    for (int i = 0; i < KILLS; i++) {
-      Files.write(volume.resolve("changing"), ("content " + i).repeat(200_000).getBytes());
-      Process mover = start(backup("killed-" + i, List.of(tree(), configuration())));
-      boolean ended = mover.waitFor(300 + random.nextInt(1500), TimeUnit.MILLISECONDS);
+    int hits = 0;
+    List<Event> events =
+        List.of(
+            new Event("locks", 1), // one more than the one before left
+            new Event("data", 1),
+            new Event("data", 2),
+            new Event("data", 3),
+            new Event("index", 1),
+            new Event("snapshots", 1));
+    for (Event event : events) {
+      byte[] content = new byte[60_000_000];
+      random.nextBytes(content);
+      Files.write(volume.resolve("changing"), content);
+      Path watched = repository.resolve(event.directory());
+      long before = count(watched);
+      Process mover =
+          start(
+              backup(
+                  "killed-" + event.directory() + event.files(), List.of(tree(), configuration())));
+      await(() -> count(watched) >= before + event.files() || !mover.isAlive());
       mover.destroyForcibly().waitFor();
+      boolean hit = mover.exitValue() == KILLED;
+      assertThat(hit || event.isNearTheEnd()).as("%s hits work", event).isTrue();
+      hits += hit ? 1 : 0;
       JobResult check = run(new JobSpec.Check(place, 100));
-      assertThat(check.failure()).as("after kill %d, ended=%s", i, ended).isNull();
+      assertThat(check.failure()).as("after the kill at %s, hit=%s", event, hit).isNull();
     }
+    assertThat(hits).isGreaterThanOrEqualTo(events.size() - 1);
     JobResult backup = run(backup("last", List.of(tree(), configuration())));
     assertThat(backup.failure()).isNull();
     JobResult retained =
-        run(new JobSpec.Retain(place, "shop", "shop", Map.of("last", 1), null, List.of(), false));
+        run(
+            new JobSpec.Retain(
+                place, "shop", "shop", Map.of("last", 1), null, List.of(), false, "uid"));
     assertThat(retained.failure()).isNull();
     assertThat(run(new JobSpec.Check(place, 100)).problems()).isEmpty();
     Path target = directory.resolve("target");
@@ -111,6 +140,56 @@ final class MoverKilledIT {
     assertThat(locks).isEmptyDirectory();
   }
 
+  @Test
+  void a_command_that_is_told_to_stop_leaves_no_lock() throws Exception {
+    assertThat(run(backup("first", List.of(configuration()))).failure()).isNull();
+    try (RandomAccessFile large = new RandomAccessFile(volume.resolve("zeros").toFile(), "rw")) {
+      large.setLength(20L << 30); // takes longer than anybody waits here
+    }
+    Path repository = directory.resolve("repository");
+    long before = count(repository.resolve("data"));
+    Process command =
+        start(
+            RepositoryCommand.class,
+            "backup",
+            "-r",
+            place.path(),
+            "-p",
+            place.passwordFile(),
+            volume.toString());
+    await(() -> count(repository.resolve("data")) > before || !command.isAlive());
+    assertThat(repository.resolve("locks")).isNotEmptyDirectory();
+
+    command.destroy(); // SIGTERM
+
+    assertThat(command.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(repository.resolve("locks")).isEmptyDirectory();
+    assertThat(count(repository.resolve("snapshots"))).isEqualTo(1);
+  }
+
+  /** Something that can be seen of a mover: that many more files are in a directory. */
+  private record Event(String directory, int files) {
+    /** Whether the mover may be done before anybody can react to it. */
+    boolean isNearTheEnd() {
+      return directory.equals("snapshots");
+    }
+  }
+
+  private static void await(BooleanSupplier event) throws InterruptedException {
+    for (long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2); !event.getAsBoolean(); ) {
+      assertThat(System.nanoTime()).as("nothing happens").isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private static long count(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(f -> String.valueOf(f.getFileName()).length() == 64).count();
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // a file vanished
+    }
+  }
+
   private JobResult run(JobSpec spec) {
     return runner.run(spec, message -> {});
   }
@@ -125,14 +204,21 @@ final class MoverKilledIT {
             .build()
             .writerFor(JobSpec.class)
             .writeValueAsString(spec));
+    return start(MoverMain.class, job.toString());
+  }
+
+  private Process start(Class<?> program, String... arguments) throws IOException {
     Path messages = Files.write(directory.resolve("messages"), new byte[0]);
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MoverMain.class.getName(),
-            job.toString())
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
         .redirectOutput(messages.toFile())
         .redirectError(directory.resolve("log").toFile())
         .start();
@@ -147,7 +233,9 @@ final class MoverKilledIT {
         Instant.parse("2026-11-20T02:00:00Z").plus(Duration.ofMinutes(backups++)),
         false,
         components,
-        Map.of());
+        Map.of(),
+        "uid",
+        null);
   }
 
   private JobSpec.Tree tree() {
