@@ -2,6 +2,7 @@
 package dev.drydock.mover.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -22,17 +23,22 @@ record Restic(Path binary) {
   /** All that the machine offers; aborts the test, saying why, if there is none. */
   static Stream<Restic> all() {
     String named = System.getProperty("drydock.test.restic", System.getenv("DRYDOCK_TEST_RESTIC"));
+    boolean isNamed = named != null && !named.isBlank();
     List<Restic> found =
-        (named == null || named.isBlank()
-                ? Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        (isNamed
+                ? Arrays.stream(named.split(File.pathSeparator))
+                : Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                     .map(directory -> directory + "/restic")
-                    .limit(50)
-                : Arrays.stream(named.split(File.pathSeparator)))
+                    .limit(50))
             .map(Path::of)
-            .filter(Files::isExecutable)
+            .filter(binary -> isNamed || Files.isExecutable(binary))
             .map(Restic::new)
-            .limit(named == null || named.isBlank() ? 1 : 10)
+            .limit(isNamed ? 10 : 1)
             .toList();
+    for (Restic restic : found) {
+      // A judge that was named and cannot come must not be missed in silence.
+      assertThat(restic.binary()).as("named in DRYDOCK_TEST_RESTIC").isExecutable();
+    }
     Assumptions.assumeFalse(
         found.isEmpty(), "no restic on PATH or in DRYDOCK_TEST_RESTIC, so nothing to compare with");
     return found.stream();
