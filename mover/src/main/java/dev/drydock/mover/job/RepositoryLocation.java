@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface RepositoryLocation {
-  /** File holding the password; one trailing line break is not part of it. */
+  /**
+   * File holding the password; one trailing line break is not part of it. A new repository needs
+   * one without white space at its ends.
+   */
   String passwordFile();
 
   /**

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +68,12 @@ public final class Repositories {
    * @param hostname name that its locks carry
    */
   public Opened open(RepositoryLocation location, String hostname) {
-    return with(location, (storage, password) -> Repository.open(storage, password, of(hostname)));
+    return with(location, (storage, password) -> open(storage, password, hostname));
   }
 
   /** Creates a repository. */
   public Opened create(RepositoryLocation location, String hostname) {
-    return with(
-        location, (storage, password) -> Repository.create(storage, password, of(hostname)));
+    return with(location, (storage, password) -> create(storage, password, hostname));
   }
 
   /**
@@ -89,7 +87,7 @@ public final class Repositories {
         location,
         (storage, password) -> {
           try {
-            return Repository.open(storage, password, of(hostname));
+            return open(storage, password, hostname);
           } catch (DrydockException e) {
             if (e.reason() != FailureReason.RepositoryNotFound) {
               throw e;
@@ -98,7 +96,7 @@ public final class Repositories {
           if (hasKeys(storage, location)) {
             pause(patience);
             try {
-              return Repository.open(storage, password, of(hostname));
+              return open(storage, password, hostname);
             } catch (DrydockException e) {
               if (e.reason() != FailureReason.RepositoryNotFound) {
                 throw e;
@@ -107,7 +105,7 @@ public final class Repositories {
             Repository.removeKeysOfAbandonedCreation(storage, of(hostname));
           }
           LOG.atInfo().log("creating a repository at {}", storage.location());
-          return Repository.create(storage, password, of(hostname));
+          return create(storage, password, hostname);
         });
   }
 
@@ -123,7 +121,7 @@ public final class Repositories {
         (storage, password) -> {
           Repository repository;
           try {
-            repository = Repository.open(storage, password, of(hostname));
+            repository = open(storage, password, hostname);
           } catch (DrydockException e) {
             if (e.reason() != FailureReason.RepositoryNotFound || hasKeys(storage, location)) {
               throw e;
@@ -156,19 +154,25 @@ public final class Repositories {
   }
 
   private Opened with(RepositoryLocation location, Opener opener) {
-    byte[] password = password(Path.of(location.passwordFile()));
     Storage storage = storages.apply(location);
     boolean opened = false;
-    try {
+    try (PasswordFile password = PasswordFile.read(Path.of(location.passwordFile()))) {
       Repository repository = opener.open(storage, password);
       opened = true;
       return new Opened(repository, storage);
     } finally {
-      Arrays.fill(password, (byte) 0);
       if (!opened) {
         storage.close();
       }
     }
+  }
+
+  private Repository open(Storage storage, PasswordFile password, String hostname) {
+    return password.open(bytes -> Repository.open(storage, bytes, of(hostname)));
+  }
+
+  private Repository create(Storage storage, PasswordFile password, String hostname) {
+    return Repository.create(storage, password.forCreation(), of(hostname));
   }
 
   /** Whether there are keys but no config; fails if there is data but no config. */
@@ -203,34 +207,8 @@ public final class Repositories {
     }
   }
 
-  /** The password; one trailing line break is not part of it. */
-  static byte[] password(Path file) {
-    try {
-      byte[] content = Files.readAllBytes(file);
-      int length = content.length;
-      if (length > 0 && content[length - 1] == '\n') {
-        length--;
-        if (length > 0 && content[length - 1] == '\r') {
-          length--;
-        }
-      }
-      if (length == 0) {
-        throw new DrydockException(
-            FailureReason.SecretNotFound, "the password file " + file + " is empty");
-      }
-      byte[] password = Arrays.copyOf(content, length);
-      Arrays.fill(content, (byte) 0);
-      return password;
-    } catch (IOException e) {
-      throw new DrydockException(
-          FailureReason.SecretNotFound,
-          "the password file " + file + " cannot be read; check that it exists and its mode",
-          e);
-    }
-  }
-
   @FunctionalInterface
   private interface Opener {
-    Repository open(Storage storage, byte[] password);
+    Repository open(Storage storage, PasswordFile password);
   }
 }
