@@ -54,6 +54,9 @@ final class BackupCommand extends AbstractCommand {
   @Option(names = "--time", paramLabel = "TIME", description = "Time of the snapshot, RFC 3339.")
   private @Nullable Instant time;
 
+  @Option(names = "--allow-empty", description = "Accepts that there is nothing to back up.")
+  private boolean allowEmpty;
+
   @Override
   int execute() throws IOException {
     List<FileTree> trees = new ArrayList<>();
@@ -89,26 +92,28 @@ final class BackupCommand extends AbstractCommand {
         exclude,
         full,
         null,
-        true,
+        allowEmpty,
         false);
   }
 
   private BackupTarget target(Path path, List<FileTree> trees) throws IOException {
-    if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(path)) {
       throw new DrydockException(FailureReason.SourceEmpty, path + " does not exist");
     }
-    Path parent = path.getParent();
-    if (parent == null) {
+    // Who names a link means what it leads to; the snapshot shows that under the name of the link.
+    Path source = path.toRealPath();
+    Path parent = source.getParent();
+    if (parent == null || path.getParent() == null) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
           "the root directory cannot be backed up as a whole; name the directories in it");
     }
-    boolean directory = Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS);
-    FileTree tree = FileTree.open(directory ? path : parent, directory ? exclude : List.of());
+    boolean directory = Files.isDirectory(source);
+    FileTree tree = FileTree.open(directory ? source : parent, directory ? exclude : List.of());
     trees.add(tree);
     return new BackupTarget(
         SnapshotPath.parse(path.toString()),
-        directory ? tree.root() : tree.entry(ByteString.of(String.valueOf(path.getFileName()))));
+        directory ? tree.root() : tree.entry(ByteString.of(String.valueOf(source.getFileName()))));
   }
 
   private void report(BackupResult result) {

@@ -3,6 +3,7 @@ package dev.drydock.mover.cli;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.repository.RepositoryLock;
@@ -20,6 +21,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +37,8 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class ForgetCommand extends AbstractCommand {
+  private static final int MAX_UNUSED_PERCENT = 5;
+
   @Parameters(arity = "0..*", paramLabel = "SNAPSHOT", description = "Ids of snapshots.")
   private List<String> ids = List.of();
 
@@ -91,19 +96,28 @@ final class ForgetCommand extends AbstractCommand {
         RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
       List<StoredSnapshot> removed = ids.isEmpty() ? byRules(repository, rules) : named(repository);
       if (!dryRun) {
-        new ForgetOperation(repository).forget(removed.stream().map(StoredSnapshot::id).toList());
+        new ForgetOperation(repository).forget(ids(removed));
       }
       tell("%s %d snapshots", dryRun ? "would remove" : "removed", removed.size());
       if (prune) {
         Progress progress = ProgressBar.ifWatched(json(), err());
         try {
-          PruneCommand.report(this, new PruneOperation(repository, progress).prune(5, dryRun));
+          PruneOperation operation = new PruneOperation(repository, progress);
+          PruneCommand.report(
+              this,
+              dryRun
+                  ? operation.planWithout(ids(removed), MAX_UNUSED_PERCENT)
+                  : operation.prune(MAX_UNUSED_PERCENT, false));
         } finally {
           ProgressBar.end(progress);
         }
       }
     }
     return DONE;
+  }
+
+  private static Set<Id> ids(List<StoredSnapshot> snapshots) {
+    return snapshots.stream().map(StoredSnapshot::id).collect(Collectors.toSet());
   }
 
   private List<StoredSnapshot> named(Repository repository) {

@@ -41,6 +41,15 @@ public final class PruneOperation {
    *     nothing is removed then
    */
   public PruneResult prune(int maxUnusedPercent, boolean dryRun) {
+    return prune(maxUnusedPercent, dryRun, Set.of());
+  }
+
+  /** What pruning would do if these snapshots were forgotten before. */
+  public PruneResult planWithout(Set<Id> forgotten, int maxUnusedPercent) {
+    return prune(maxUnusedPercent, true, forgotten);
+  }
+
+  private PruneResult prune(int maxUnusedPercent, boolean dryRun, Set<Id> forgotten) {
     if (maxUnusedPercent < 0 || maxUnusedPercent > 100) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
@@ -49,7 +58,9 @@ public final class PruneOperation {
     try (RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
       Set<Id> roots = new HashSet<>();
       for (StoredSnapshot stored : new Snapshots(repository).list()) {
-        roots.add(stored.snapshot().tree());
+        if (!forgotten.contains(stored.id())) {
+          roots.add(stored.snapshot().tree());
+        }
       }
       BitSet used = findUsed(roots);
       Causes.checkInterrupt();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,52 @@ final class RepositoryCommandTest {
   void errors_are_json_when_all_else_is() {
     assertThat(run("snapshots", "--json")).isEqualTo(1);
     assertThat(out.toString().strip()).startsWith("{").endsWith("}").contains("\"reason\"");
+  }
+
+  @Test
+  void nothing_to_back_up_is_a_failure_unless_it_is_allowed() throws Exception {
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    assertThat(run("init")).isZero();
+
+    assertThat(run("backup", empty.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("is empty");
+    assertThat(run("backup", empty.toString(), "--allow-empty")).isZero();
+  }
+
+  @Test
+  void a_link_that_is_named_is_followed() throws Exception {
+    Path real = Files.createDirectories(directory.resolve("real/below")).getParent();
+    Files.writeString(real.resolve("below/file"), "x");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), real);
+    Path file = Files.createSymbolicLink(directory.resolve("file"), real.resolve("below/file"));
+    assertThat(run("init")).isZero();
+
+    assertThat(run("backup", link.toString(), file.toString())).isZero();
+
+    assertThat(run("ls", "latest", "-l")).isZero();
+    assertThat(out.toString()).contains(link + "/below/file").doesNotContain("->");
+    assertThat(out.toString().lines().filter(l -> l.endsWith(file.toString())))
+        .singleElement()
+        .asString()
+        .startsWith("-");
+  }
+
+  @Test
+  void a_dry_run_shows_what_pruning_would_free_after_forgetting() throws Exception {
+    assertThat(run("init")).isZero();
+    for (int i = 0; i < 2; i++) {
+      byte[] content = new byte[100_000];
+      new Random(i).nextBytes(content);
+      Files.write(directory.resolve("data"), content);
+      assertThat(run("backup", directory.resolve("data").toString())).isZero();
+    }
+
+    assertThat(run("forget", "--keep-last", "1", "--prune", "--dry-run", "--json")).isZero();
+    String planned = out.toString().lines().toList().getLast();
+    assertThat(planned).doesNotContain("\"bytesFreed\":0");
+    assertThat(run("forget", "--keep-last", "1", "--prune", "--json")).isZero();
+    assertThat(out.toString().lines().toList().getLast()).contains("packsRemoved");
+    assertThat(planned).contains("packsRemoved");
   }
 
   @Test
