@@ -61,6 +61,7 @@ public final class Pruner {
       repository.removeFiles(
           FileType.PACK, packs.subList(from, Math.min(packs.size(), from + REMOVE_AT_ONCE)));
     }
+    repository.removeLeftovers();
     repository.forgetIndex();
     return added;
   }

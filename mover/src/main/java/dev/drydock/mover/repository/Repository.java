@@ -9,6 +9,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * something else than what was written.
  */
 public final class Repository implements AutoCloseable {
+  private static final Duration LEFTOVER = Duration.ofDays(1);
+
   private final Storage storage;
   private final MasterKey key;
   private final Config config;
@@ -339,6 +342,16 @@ public final class Repository implements AutoCloseable {
   public void removeFiles(FileType type, Collection<Id> ids) {
     locks.verifyAlone();
     files.remove(type, ids);
+  }
+
+  /** Removes what writers that were killed a day ago or earlier left in the store. */
+  void removeLeftovers() {
+    locks.verifyAlone();
+    try {
+      storage.removeLeftovers(options.clock().instant().minus(LEFTOVER));
+    } catch (IOException e) {
+      throw Failures.of("remove what writers left behind", storage, e);
+    }
   }
 
   /** Gives up the lock and closes the store. */

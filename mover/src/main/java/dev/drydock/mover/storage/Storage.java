@@ -4,6 +4,7 @@ package dev.drydock.mover.storage;
 import dev.drydock.mover.failure.FailureReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,12 @@ public interface Storage extends AutoCloseable {
 
   /** Removes files; those that do not exist are ignored. Batches where the store can. */
   void remove(FileType type, Collection<String> names) throws IOException;
+
+  /**
+   * Removes what writes that were broken off before an instant left behind, and no listing shows.
+   * Stores that leave nothing behind need not do anything.
+   */
+  default void removeLeftovers(Instant before) throws IOException {}
 
   @Override
   void close();

@@ -15,10 +15,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Writes files that are whole and on the disk before their name is there. */
 final class DurableFiles {
   private static final String TEMPORARY = "-tmp-";
+  private static final Pattern TEMPORARY_NAME =
+      Pattern.compile(
+          "(config|[0-9a-f]{64})-tmp-.+|.+-tmp-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "Operation not permitted",
+          "Operation not supported",
+          "Invalid argument",
+          "Function not implemented");
   private static final Set<PosixFilePermission> WRITABLE =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> READ_ONLY =
@@ -35,7 +45,7 @@ final class DurableFiles {
     }
     Path temporary = writeTemporary(target, content);
     try {
-      Files.setPosixFilePermissions(temporary, READ_ONLY);
+      protect(temporary);
       appear(temporary, target);
     } finally {
       Files.deleteIfExists(temporary);
@@ -55,15 +65,40 @@ final class DurableFiles {
     syncDirectory(directory(target));
   }
 
+  /**
+   * Whether a file is on its way, as this class or restic names it: no document looks like that.
+   */
   static boolean isTemporary(Path file) {
-    return String.valueOf(file.getFileName()).contains(TEMPORARY);
+    return TEMPORARY_NAME.matcher(String.valueOf(file.getFileName())).matches();
   }
 
   /** Makes names that appeared in, or vanished from, a directory durable. */
   static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    } catch (IOException e) {
+      if (!isUnsupported(e)) {
+        throw e;
+      }
     }
+  }
+
+  private static void protect(Path file) throws IOException {
+    try {
+      Files.setPosixFilePermissions(file, READ_ONLY);
+    } catch (UnsupportedOperationException e) {
+      return; // a filesystem without modes
+    } catch (IOException e) {
+      if (!isUnsupported(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Whether the filesystem, such as some network shares, does not know what was asked for. */
+  static boolean isUnsupported(IOException e) {
+    String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+    return reason != null && UNSUPPORTED.stream().anyMatch(reason::contains);
   }
 
   private static void appear(Path temporary, Path target) throws IOException {

@@ -9,12 +9,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A store in a directory of a local or mounted filesystem. */
 public final class FilesystemStorage implements Storage {
@@ -138,13 +142,13 @@ public final class FilesystemStorage implements Storage {
     try {
       requireRoot();
       Listing.files(
-              start,
-              (file, size) -> {
-                String name = name(type, start, file);
-                if (FileNames.isListed(type, name) && !DurableFiles.isTemporary(file)) {
-                  found.put(name, size);
-                }
-              });
+          start,
+          (file, size) -> {
+            String name = name(type, start, file);
+            if (FileNames.isListed(type, name) && !DurableFiles.isTemporary(file)) {
+              found.put(name, size);
+            }
+          });
       requireRoot(); // or what vanished was the disk
     } catch (IOException e) {
       throw FilesystemErrors.explain(e, "list", start);
@@ -175,6 +179,44 @@ public final class FilesystemStorage implements Storage {
     }
     for (Path directory : directories) {
       DurableFiles.syncDirectory(directory);
+    }
+  }
+
+  @Override
+  public void removeLeftovers(Instant before) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try {
+      requireRoot();
+      for (FileType type : FileType.values()) {
+        Path start = root.resolve(type.directory());
+        Listing.files(start, (file, size) -> addTemporary(file, found));
+      }
+      // The config has its temporary files beside it, in the root.
+      try (Stream<Path> beside = Files.list(root)) {
+        beside.forEach(file -> addTemporary(file, found));
+      }
+      for (Path file : found) {
+        removeIfOlder(file, before);
+      }
+    } catch (IOException e) {
+      throw FilesystemErrors.explain(e, "remove temporary files below", root);
+    }
+  }
+
+  private static void addTemporary(Path file, List<Path> found) {
+    if (DurableFiles.isTemporary(file)) {
+      found.add(file);
+    }
+  }
+
+  private static void removeIfOlder(Path file, Instant before) throws IOException {
+    try {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      return; // its writer was faster
     }
   }
 

@@ -6,6 +6,7 @@ import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,15 @@ public final class RetryingStorage implements Storage {
     retry(
         attempt -> {
           storage.remove(type, names);
+          return true;
+        });
+  }
+
+  @Override
+  public void removeLeftovers(Instant before) throws IOException {
+    retry(
+        attempt -> {
+          storage.removeLeftovers(before);
           return true;
         });
   }

@@ -11,9 +11,13 @@ import dev.drydock.mover.storage.Storage.StorageException;
 import dev.drydock.mover.storage.StorageContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -96,6 +100,40 @@ final class FilesystemStorageTest extends StorageContract {
         .satisfies(e -> assertThat(e).hasMessageContaining("is its disk mounted?"));
     assertThatThrownBy(() -> vanished.list(FileType.PACK)).isInstanceOf(StorageException.class);
     assertThat(directory.resolve("unmounted")).doesNotExist();
+  }
+
+  @Test
+  void what_killed_writers_left_is_removed_when_it_is_old() throws IOException {
+    Path root = directory.resolve("some/repository");
+    Path old = Files.writeString(root.resolve("data/11/" + ONE + "-tmp-1"), "cut sho");
+    Path oldConfig = Files.writeString(root.resolve("config-tmp-1"), "cut sho");
+    Path young = Files.writeString(root.resolve("data/11/" + ONE + "-tmp-2"), "cut sho");
+    storage.save(FileType.PACK, ONE, buffers("x"));
+    Instant now = Instant.now();
+    storage.save(FileType.DOCUMENT, "my-tmp-policy.md", buffers("x"));
+    Path document = root.resolve("drydock/my-tmp-policy.md");
+    for (Path file : List.of(old, oldConfig, document, root.resolve("data/11/" + ONE))) {
+      Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofDays(2))));
+    }
+
+    storage.removeLeftovers(now.minus(Duration.ofDays(1)));
+
+    assertThat(old).doesNotExist();
+    assertThat(oldConfig).doesNotExist();
+    assertThat(young).exists();
+    assertThat(document).exists();
+    assertThat(storage.list(FileType.PACK)).containsOnlyKeys(ONE);
+  }
+
+  @Test
+  void what_a_filesystem_does_not_know_is_told_from_what_failed() {
+    assertThat(
+            DurableFiles.isUnsupported(
+                new FileSystemException("f", null, "Operation not permitted")))
+        .isTrue();
+    assertThat(DurableFiles.isUnsupported(new IOException("Invalid argument"))).isTrue();
+    assertThat(DurableFiles.isUnsupported(new IOException("Input/output error"))).isFalse();
+    assertThat(DurableFiles.isUnsupported(new FileSystemException("f"))).isFalse();
   }
 
   @Test
