@@ -28,6 +28,10 @@ import picocli.CommandLine.Spec;
 abstract class AbstractCommand implements Callable<Integer> {
   static final int DONE = 0;
   static final int FAILED = 1;
+
+  /** As picocli has it for what it notices by itself. */
+  static final int MISUSED = 2;
+
   static final int DONE_WITH_FILES_UNREAD = 3;
 
   private static final JsonMapper JSON =
@@ -60,7 +64,8 @@ abstract class AbstractCommand implements Callable<Integer> {
     } catch (IOException e) {
       return fail(FailureReason.InternalError, e.toString(), e);
     } catch (IllegalArgumentException e) {
-      return fail(FailureReason.InvalidRequest, String.valueOf(e.getMessage()), e);
+      fail(FailureReason.InvalidRequest, String.valueOf(e.getMessage()), e);
+      return MISUSED;
     }
   }
 

@@ -19,24 +19,36 @@ final class CheckCommand extends AbstractCommand {
       fallbackValue = "100",
       defaultValue = "0",
       description = "Reads and verifies that share of all data; all of it without a number.")
-  private int readData;
+  private String readData = "0";
 
   @Override
   int execute() {
-    if (readData < 0 || readData > 100) {
-      throw new IllegalArgumentException("--read-data takes a percentage from 0 to 100");
-    }
+    int percent = percent(readData);
     try (Repository repository = open()) {
       Progress progress = ProgressBar.ifWatched(json(), err());
       CheckResult result;
       try {
-        result = new CheckOperation(repository, progress).check(readData);
+        result = new CheckOperation(repository, progress).check(percent);
       } finally {
         ProgressBar.end(progress);
       }
       report(result);
       return result.problems().isEmpty() ? DONE : FAILED;
     }
+  }
+
+  /** A percentage, with or without its sign. */
+  private static int percent(String text) {
+    String number = text.endsWith("%") ? text.substring(0, text.length() - 1) : text;
+    try {
+      int percent = Integer.parseInt(number);
+      if (percent >= 0 && percent <= 100) {
+        return percent;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--read-data takes a percentage, not " + text, e);
+    }
+    throw new IllegalArgumentException("--read-data takes a percentage from 0 to 100");
   }
 
   private void report(CheckResult result) {

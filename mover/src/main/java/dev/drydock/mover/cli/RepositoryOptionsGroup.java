@@ -6,12 +6,16 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.RepositoryLocation;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say where a repository is and how it is opened. */
 final class RepositoryOptionsGroup {
   private static final String S3 = "s3:";
+  private static final Pattern AMAZON =
+      Pattern.compile("s3(?:[.-]([a-z0-9-]+))?\\.amazonaws\\.com(?:\\.cn)?");
 
   @Option(
       names = {"-r", "--repository"},
@@ -88,6 +92,7 @@ final class RepositoryOptionsGroup {
       server = server(place);
       place = place.substring(server.length());
     }
+    boolean named = place.startsWith("//"); // s3://BUCKET
     while (place.startsWith("/")) {
       place = place.substring(1);
     }
@@ -99,11 +104,28 @@ final class RepositoryOptionsGroup {
     if (bucket.isEmpty()) {
       throw invalid(repository + " names no bucket; write it like s3:https://host/bucket/prefix");
     }
+    Matcher amazon = AMAZON.matcher(bucket);
+    if (!named && server == null && amazon.matches() && slash > 0) {
+      // As restic writes it: the server comes first.
+      String regionOfServer = amazon.group(1);
+      return at(place.substring(slash + 1), null, region == null ? regionOfServer : region);
+    }
+    if (!named && server == null && slash > 0 && (bucket.contains(".") || bucket.contains(":"))) {
+      throw invalid(
+          "%s: is %s a server or a bucket? Write s3:https://%s for the one, s3://%s for the other"
+              .formatted(repository, bucket, place, place));
+    }
+    return at(place, server, region);
+  }
+
+  private RepositoryLocation.S3 at(
+      String place, @Nullable String server, @Nullable String regionOfBucket) {
+    int slash = place.indexOf('/');
     return new RepositoryLocation.S3(
-        bucket,
+        slash < 0 ? place : place.substring(0, slash),
         slash < 0 ? "" : place.substring(slash + 1),
         server,
-        region,
+        regionOfBucket,
         pathStyle == null ? server != null : pathStyle,
         accessKeyFile,
         secretKeyFile,

@@ -160,6 +160,40 @@ final class RepositoryCommandTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "s3:s3.amazonaws.com/bucket/some/prefix,   ,             bucket,    some/prefix",
+    "s3:s3.eu-central-1.amazonaws.com/bucket,  eu-central-1, bucket,    ''",
+    "s3://my.bucket/prefix,                    ,             my.bucket, prefix",
+    "s3:my.bucket,                             ,             my.bucket, ''",
+  })
+  void servers_of_amazon_are_no_buckets(String text, String region, String bucket, String prefix) {
+    var s3 = (RepositoryLocation.S3) location("-r", text, "-p", "password");
+    assertThat(s3.endpoint()).isNull();
+    assertThat(s3.region()).isEqualTo(region);
+    assertThat(s3.bucket()).isEqualTo(bucket);
+    assertThat(s3.prefix()).isEqualTo(prefix);
+    assertThat(s3.pathStyle()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3:minio.example/bucket/x", "s3:localhost:9000/bucket"})
+  void what_may_be_a_server_or_a_bucket_is_asked(String text) {
+    assertThatThrownBy(() -> location("-r", text, "-p", "password"))
+        .hasMessageContaining("a server or a bucket?");
+  }
+
+  @Test
+  void a_share_of_the_data_may_be_written_with_its_sign_and_nonsense_is_misuse() {
+    assertThat(run("init")).isZero();
+    assertThat(run("check", "--read-data", "10%")).isZero();
+    assertThat(run("check", "--read-data=50")).isZero();
+    assertThat(run("check", "--read-data")).isZero();
+    assertThat(run("check", "--read-data", "101")).isEqualTo(2);
+    assertThat(run("check", "--read-data", "half")).isEqualTo(2);
+    assertThat(run("check", "--nonsense")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"s3:", "s3:https://host", "s3:https://host/", "s3:http:///x", "s3:https://a b/c"})
   void places_that_name_no_bucket_are_refused(String text) {
