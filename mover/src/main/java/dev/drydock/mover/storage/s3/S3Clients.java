@@ -14,7 +14,10 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -24,6 +27,11 @@ public final class S3Clients {
   private static final int CONNECTIONS = 64;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(2);
+
+  /** For servers that are not Amazon's, which the metadata service of a machine knows nothing of. */
+  private static final AwsRegionProviderChain NOT_OF_THE_MACHINE =
+      new AwsRegionProviderChain(
+          new SystemSettingsRegionProvider(), new AwsProfileRegionProvider());
 
   private S3Clients() {}
 
@@ -48,7 +56,7 @@ public final class S3Clients {
     S3ClientBuilder client =
         S3Client.builder()
             .httpClientBuilder(http)
-            .region(region(location.region()))
+            .region(region(location))
             .credentialsProvider(S3Credentials.provider(location))
             .forcePathStyle(location.pathStyle())
             // Retries are made in one place, which knows what a lost answer means.
@@ -91,12 +99,17 @@ public final class S3Clients {
         cause);
   }
 
-  private static Region region(@Nullable String region) {
+  private static Region region(RepositoryLocation.S3 location) {
+    String region = location.region();
     if (region != null && !region.isBlank()) {
       return Region.of(region);
     }
     try {
-      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+      Region found =
+          location.endpoint() == null
+              ? DefaultAwsRegionProviderChain.builder().build().getRegion()
+              : NOT_OF_THE_MACHINE.getRegion();
+      return found == null ? Region.US_EAST_1 : found;
     } catch (SdkClientException e) {
       return Region.US_EAST_1;
     }

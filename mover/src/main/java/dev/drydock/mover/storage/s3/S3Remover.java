@@ -9,15 +9,18 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Removes objects, a thousand with each request, and reads what became of each of them. */
 final class S3Remover {
   private static final int BATCH = 1000;
+  private static final Set<Integer> UNKNOWN = Set.of(405, 501);
   private static final Set<String> PASSING =
       Set.of("InternalError", "SlowDown", "ServiceUnavailable");
 
   private final S3Client client;
   private final String bucket;
+  private volatile boolean batches = true;
 
   S3Remover(S3Client client, String bucket) {
     this.client = client;
@@ -30,13 +33,28 @@ final class S3Remover {
           keys.subList(start, Math.min(start + BATCH, keys.size())).stream()
               .map(key -> ObjectIdentifier.builder().key(key).build())
               .toList();
-      DeleteObjectsResponse answer =
-          client.deleteObjects(r -> r.bucket(bucket).delete(d -> d.objects(batch).quiet(true)));
-      List<S3Error> failed =
-          answer.errors().stream().filter(error -> !"NoSuchKey".equals(error.code())).toList();
-      if (!failed.isEmpty()) {
-        throw failure(failed);
+      if (batches) {
+        try {
+          removeAtOnce(batch);
+          continue;
+        } catch (S3Exception e) {
+          if (!UNKNOWN.contains(e.statusCode())) {
+            throw e;
+          }
+          batches = false; // some servers only know how to remove one
+        }
       }
+      batch.forEach(object -> client.deleteObject(r -> r.bucket(bucket).key(object.key())));
+    }
+  }
+
+  private void removeAtOnce(List<ObjectIdentifier> batch) throws StorageException {
+    DeleteObjectsResponse answer =
+        client.deleteObjects(r -> r.bucket(bucket).delete(d -> d.objects(batch).quiet(true)));
+    List<S3Error> failed =
+        answer.errors().stream().filter(error -> !"NoSuchKey".equals(error.code())).toList();
+    if (!failed.isEmpty()) {
+      throw failure(failed);
     }
   }
 
