@@ -28,7 +28,9 @@ public final class S3Clients {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(2);
 
-  /** For servers that are not Amazon's, which the metadata service of a machine knows nothing of. */
+  /**
+   * For servers that are not Amazon's, which the metadata service of a machine knows nothing of.
+   */
   private static final AwsRegionProviderChain NOT_OF_THE_MACHINE =
       new AwsRegionProviderChain(
           new SystemSettingsRegionProvider(), new AwsProfileRegionProvider());
