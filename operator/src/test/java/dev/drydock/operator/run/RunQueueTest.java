@@ -183,6 +183,8 @@ final class RunQueueTest {
             null,
             List.of(),
             null,
+            null,
+            null,
             null));
     world.restores.updateStatus(restore);
   }
