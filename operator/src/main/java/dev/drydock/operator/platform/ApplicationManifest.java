@@ -98,8 +98,10 @@ public record ApplicationManifest(
    * @param defaultDatabase database to connect to
    * @param volume name of the volume that holds its files; null when it holds none
    * @param dataDirectory where its files are inside the service
+   * @param restoreCommand for engine Command: what makes its files anew, so that the repository
+   *     alone is enough to recover
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Database(
       String name,
       DatabaseEngine engine,
@@ -108,7 +110,26 @@ public record ApplicationManifest(
       @Nullable String user,
       @Nullable String defaultDatabase,
       @Nullable String volume,
-      @Nullable String dataDirectory) {}
+      @Nullable String dataDirectory,
+      List<String> restoreCommand) {
+
+    public Database {
+      restoreCommand = restoreCommand == null ? List.of() : List.copyOf(restoreCommand);
+    }
+
+    /** One whose engine is known, and so what makes its files anew. */
+    public Database(
+        String name,
+        DatabaseEngine engine,
+        String service,
+        String image,
+        @Nullable String user,
+        @Nullable String defaultDatabase,
+        @Nullable String volume,
+        @Nullable String dataDirectory) {
+      this(name, engine, service, image, user, defaultDatabase, volume, dataDirectory, List.of());
+    }
+  }
 
   /**
    * One service.

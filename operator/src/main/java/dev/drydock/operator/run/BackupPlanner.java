@@ -40,6 +40,7 @@ final class BackupPlanner {
    */
   static BackupPlan plan(
       ApplicationManifest found, BackupPolicySpec policy, String policyDocument) {
+    Unprotected.refuseBareVolumes(found, policy);
     ApplicationManifest manifest = Selection.of(found, policy);
     List<JobSpec.Component> components = new ArrayList<>();
     List<Mount> mounts = new ArrayList<>();

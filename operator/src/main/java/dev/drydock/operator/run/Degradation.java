@@ -4,6 +4,7 @@ package dev.drydock.operator.run;
 import static java.util.stream.Collectors.joining;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
@@ -17,36 +18,56 @@ import java.util.Optional;
 final class Degradation {
   private Degradation() {}
 
-  /** Says which workloads do not come back; what was said before about files is kept. */
+  /** Says which workloads do not come back; whatever else was said before is kept. */
   static void notResumed(
       RunStatusEdit edit, List<WorkloadRecord> missing, DrydockException failure) {
     String message =
         "Workloads that the run brought to rest are not back: %s. %s Bring them back with `%s`."
             .formatted(services(missing, ", "), sentence(failure), command(edit, missing));
+    String others = others(edit);
     edit.condition(RunConditions.RESUMED, Conditions.FALSE, RunConditions.NOT_RESUMED, message);
-    String unread = unreadMessage(edit);
     edit.condition(
         RunConditions.DEGRADED,
         Conditions.TRUE,
         RunConditions.NOT_RESUMED,
-        unread.isEmpty() ? message : message + " " + unread);
+        others.isEmpty() ? message : message + " " + others);
   }
 
   /** Takes back what was said about workloads, if anything was. */
   static void resumed(RunStatusEdit edit) {
-    if (edit.find(RunConditions.RESUMED) != null) {
-      edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
-      edit.drop(RunConditions.DEGRADED);
-      unread(edit);
+    if (edit.find(RunConditions.RESUMED) == null) {
+      return;
     }
+    String others = others(edit);
+    edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
+    edit.drop(RunConditions.DEGRADED);
+    if (!others.isEmpty()) {
+      edit.degraded(
+          others.equals(unreadMessage(edit))
+              ? FailureReason.SourceUnreadable.name()
+              : RunConditions.NOT_EVERYTHING_PROTECTED,
+          others);
+    }
+  }
+
+  /** What is told of the run besides its workloads. */
+  private static String others(RunStatusEdit edit) {
+    Condition degraded = edit.find(RunConditions.DEGRADED);
+    Condition resumed = edit.find(RunConditions.RESUMED);
+    if (degraded == null || !degraded.status().equals(Conditions.TRUE)) {
+      return "";
+    }
+    boolean both = resumed != null && resumed.status().equals(Conditions.FALSE);
+    return both
+        ? degraded.message().replace(resumed.message(), "").strip()
+        : degraded.message().strip();
   }
 
   /** Says that files were not read, if any were not. */
   static void unread(RunStatusEdit edit) {
     String message = unreadMessage(edit);
     if (!message.isEmpty()) {
-      edit.condition(
-          RunConditions.DEGRADED, Conditions.TRUE, FailureReason.SourceUnreadable.name(), message);
+      edit.degraded(FailureReason.SourceUnreadable.name(), message);
     }
   }
 

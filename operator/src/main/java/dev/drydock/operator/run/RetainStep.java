@@ -79,9 +79,7 @@ final class RetainStep {
 
   private void failed(BackupRun run, RunStatusEdit edit, String reason, String message) {
     edit.retention = new RetentionResult(null, null, null, reason + ": " + message);
-    edit.condition(
-        RunConditions.DEGRADED,
-        Conditions.TRUE,
+    edit.degraded(
         "RetentionFailed",
         "The backup is complete, but old snapshots were not removed: " + message);
     on.metrics()

@@ -12,6 +12,9 @@ public final class RunConditions {
   /** True: something less than the whole is wrong, such as files that could not be read. */
   public static final String DEGRADED = "Degraded";
 
+  /** Reason of {@link #DEGRADED}: something was found that this backup cannot bring back. */
+  public static final String NOT_EVERYTHING_PROTECTED = "NotEverythingProtected";
+
   /** True: an attempt failed and another one follows. */
   public static final String RETRYING = "Retrying";
 

@@ -125,6 +125,20 @@ final class RunStatusEdit {
     conditions = conditions.with(type, status, reason, message);
   }
 
+  /** Notes what less than the whole is wrong, after what was noted before. */
+  void degraded(String reason, String message) {
+    Condition known = find(RunConditions.DEGRADED);
+    boolean more =
+        known != null
+            && known.status().equals(Conditions.TRUE)
+            && !String.valueOf(known.message()).contains(message);
+    condition(
+        RunConditions.DEGRADED,
+        Conditions.TRUE,
+        more ? known.reason() : reason,
+        more ? known.message() + " " + message : message);
+  }
+
   void drop(String type) {
     conditions = conditions.without(type);
   }

@@ -62,6 +62,7 @@ final class RunSteps {
           plan.componentNames().stream()
               .map(c -> new ComponentStatus(c, null, null, null, null, List.of()))
               .toList();
+      tellUnprotected(run, edit, plan.manifest());
       edit.enter(RunStep.Ask, "The run is about to start.");
       return new StepResult.Go();
     } catch (DrydockException e) {
@@ -247,6 +248,14 @@ final class RunSteps {
     } else {
       edit.drop(RunConditions.RETRYING);
       edit.enter(RunStep.Quiesce, "Workloads are brought to rest.");
+    }
+  }
+
+  private void tellUnprotected(BackupRun run, RunStatusEdit edit, ApplicationManifest manifest) {
+    if (!manifest.warnings().isEmpty()) {
+      String message = String.join(" ", manifest.warnings());
+      edit.degraded(RunConditions.NOT_EVERYTHING_PROTECTED, message);
+      on.events().warning(run, RunConditions.NOT_EVERYTHING_PROTECTED, message);
     }
   }
 

@@ -48,19 +48,22 @@ public final class Selection {
       names.put(database.name(), named.name());
       databases.add(named);
     }
-    databases.addAll(commands(found, policy.databases()));
-    return new ApplicationManifest(
-        found.application(),
-        found.name(),
-        found.directory(),
-        volumes(found, policy, names),
-        databases,
-        found.configurationFiles().stream().filter(f -> wanted(f, found, policy)).toList(),
-        found.composeFiles(),
-        found.environmentFiles(),
-        found.profiles(),
-        found.services(),
-        found.warnings());
+    List<Database> commands = commands(found, policy);
+    databases.addAll(commands);
+    ApplicationManifest selected =
+        new ApplicationManifest(
+            found.application(),
+            found.name(),
+            found.directory(),
+            volumes(found, policy, names, commands),
+            databases,
+            found.configurationFiles().stream().filter(f -> wanted(f, found, policy)).toList(),
+            found.composeFiles(),
+            found.environmentFiles(),
+            found.profiles(),
+            found.services(),
+            found.warnings());
+    return Unprotected.noted(selected, policy);
   }
 
   private static Map<String, DatabaseSpec> match(
@@ -107,12 +110,13 @@ public final class Selection {
         found.user(),
         found.defaultDatabase(),
         found.volume(),
-        found.dataDirectory());
+        found.dataDirectory(),
+        spec.restoreCommand());
   }
 
-  private static List<Database> commands(ApplicationManifest found, List<DatabaseSpec> specs) {
+  private static List<Database> commands(ApplicationManifest found, BackupPolicySpec policy) {
     List<Database> databases = new ArrayList<>();
-    for (DatabaseSpec spec : specs) {
+    for (DatabaseSpec spec : policy.databases()) {
       String service = spec.service() == null ? spec.name() : spec.service();
       boolean known = found.databases().stream().anyMatch(d -> d.service().equals(service));
       if (spec.engine() != DatabaseEngine.Command || known || Boolean.TRUE.equals(spec.exclude())) {
@@ -128,15 +132,47 @@ public final class Selection {
                           FailureReason.InvalidRequest,
                           "Database '%s' of spec.databases names service '%s', which application %s does not have."
                               .formatted(spec.name(), service, found.name())));
+      Optional<Volume> files = onlyVolume(found, service, policy);
       databases.add(
           new Database(
-              spec.name(), DatabaseEngine.Command, service, runs.image(), null, null, null, null));
+              spec.name(),
+              DatabaseEngine.Command,
+              service,
+              runs.image(),
+              null,
+              null,
+              files.map(Volume::name).orElse(null),
+              files.map(v -> v.services().get(service)).orElse(null),
+              spec.restoreCommand()));
     }
     return databases;
   }
 
+  /** Where the files of a service are, when nothing but a volume of it can tell. */
+  private static Optional<Volume> onlyVolume(
+      ApplicationManifest found, String service, BackupPolicySpec policy) {
+    List<String> others = new ArrayList<>();
+    if (policy.volumes() != null) {
+      others.addAll(policy.volumes().include());
+      others.addAll(policy.volumes().exclude());
+    }
+    List<Volume> candidates =
+        found.volumes().stream()
+            .filter(v -> v.services().containsKey(service))
+            .filter(v -> v.database() == null && !v.excluded() && !others.contains(v.name()))
+            .toList();
+    return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+  }
+
   private static List<Volume> volumes(
-      ApplicationManifest found, BackupPolicySpec policy, Map<String, String> databases) {
+      ApplicationManifest found,
+      BackupPolicySpec policy,
+      Map<String, String> databases,
+      List<Database> commands) {
+    Map<String, String> dumped = new HashMap<>();
+    commands.stream()
+        .filter(d -> d.volume() != null)
+        .forEach(d -> dumped.putIfAbsent(d.volume(), d.name()));
     Set<String> include = new HashSet<>();
     Set<String> exclude = new HashSet<>();
     if (policy.volumes() != null) {
@@ -154,13 +190,20 @@ public final class Selection {
                   found.name(),
                   found.volumes().stream().map(Volume::name).sorted().toList()));
     }
-    return found.volumes().stream().map(v -> mark(v, include, exclude, databases)).toList();
+    return found.volumes().stream()
+        .map(v -> mark(v, include, exclude, databases, dumped.get(v.name())))
+        .toList();
   }
 
   private static Volume mark(
-      Volume volume, Set<String> include, Set<String> exclude, Map<String, String> databases) {
+      Volume volume,
+      Set<String> include,
+      Set<String> exclude,
+      Map<String, String> databases,
+      @Nullable String command) {
     boolean named = include.contains(volume.name());
-    @Nullable String database = volume.database() == null ? null : databases.get(volume.database());
+    @Nullable String database =
+        volume.database() == null ? command : databases.get(volume.database());
     boolean filesOfExcludedDatabase = volume.database() != null && database == null;
     boolean excluded =
         exclude.contains(volume.name())

@@ -10,6 +10,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.Findings;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.testing.Policies;
 import dev.drydock.operator.testing.Samples;
@@ -100,6 +101,98 @@ final class BackupPlannerTest {
     assertThat(plan.componentNames()).contains("database/search");
     assertThat(plan.programs().getLast().dumpCommand()).containsExactly("dump");
     assertThat(plan.programs().getLast().database().image()).isEqualTo("shop-web:1");
+  }
+
+  @Test
+  void dumpsByCommandInsteadOfCopyingTheOnlyVolumeOfTheService() {
+    BackupPlan plan =
+        plan(
+            "volumes: {exclude: [config]}\ndatabases: [{name: search, service: web, engine: Command, dumpCommand: [dump], restoreCommand: [load]}]");
+
+    assertThat(plan.componentNames())
+        .containsExactly("database/db", "database/search", "configuration");
+    ApplicationManifest.Database search = plan.manifest().databases().getLast();
+    assertThat(search.volume()).isEqualTo("uploads");
+    assertThat(search.dataDirectory()).isEqualTo("/uploads");
+    assertThat(search.restoreCommand()).containsExactly("load");
+    assertThat(plan.manifest().warnings()).isEmpty();
+  }
+
+  @Test
+  void saysWhichDatabaseARestoreWouldHaveNoPlaceFor() {
+    BackupPlan plan =
+        plan(
+            "databases: [{name: search, service: web, engine: Command, dumpCommand: [dump], restoreCommand: [load]}]");
+
+    assertThat(plan.componentNames()).contains("volume/uploads", "volume/config");
+    assertThat(plan.manifest().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("Database search has no volume that a restore could put its files into");
+  }
+
+  @Test
+  void doesNotWarnOfFilesOfADatabaseThatAreAtRestOrDumped() {
+    String warning = Findings.copiedAsFiles("web", "MySQL");
+    ApplicationManifest found = with(Samples.shop(), List.of(warning));
+
+    assertThat(warnings(found, "")).containsExactly(warning);
+    assertThat(warnings(found, "consistency: Stop")).isEmpty();
+    assertThat(
+            warnings(
+                found,
+                "volumes: {exclude: [config]}\ndatabases: [{name: web, service: web, engine: Command, dumpCommand: [d], restoreCommand: [r]}]"))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesAnApplicationOfWhichOnlyVolumesAreKnown() {
+    ApplicationManifest shop = Samples.shop();
+    ApplicationManifest bare =
+        new ApplicationManifest(
+            shop.application(),
+            shop.name(),
+            null,
+            shop.volumes(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+
+    assertThatThrownBy(() -> BackupPlanner.plan(bare, Policies.spec(""), "{}"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.ApplicationNotFound))
+        .hasMessageContaining("docker compose -p shop up -d");
+    assertThat(
+            BackupPlanner.plan(
+                    bare,
+                    Policies.spec("configuration: {include: []}\nvolumes: {include: [uploads]}"),
+                    "{}")
+                .componentNames())
+        .containsExactly("volume/uploads", "configuration");
+  }
+
+  private static List<String> warnings(ApplicationManifest found, String yaml) {
+    return BackupPlanner.plan(found, Policies.spec(yaml), "{}").manifest().warnings();
+  }
+
+  private static ApplicationManifest with(ApplicationManifest shop, List<String> warnings) {
+    return new ApplicationManifest(
+        shop.application(),
+        shop.name(),
+        shop.directory(),
+        shop.volumes(),
+        shop.databases(),
+        shop.configurationFiles(),
+        shop.composeFiles(),
+        List.of(),
+        List.of(),
+        shop.services(),
+        warnings);
   }
 
   @Test

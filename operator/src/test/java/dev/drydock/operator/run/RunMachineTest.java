@@ -13,6 +13,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobMessage;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Policies;
@@ -268,6 +269,45 @@ final class RunMachineTest {
     BackupRunStatus status = world.finish("shop-1").getStatus();
 
     assertThat(reasons(status)).containsExactly("Complete=True", "Failed=False", "Degraded=True");
+  }
+
+  @Test
+  void isDegradedWhenNotEverythingThatWasFoundIsProtected() {
+    ApplicationManifest shop = Samples.shop();
+    world.platform.has(
+        new ApplicationManifest(
+            shop.application(),
+            shop.name(),
+            shop.directory(),
+            shop.volumes(),
+            shop.databases(),
+            shop.configurationFiles(),
+            shop.composeFiles(),
+            List.of(),
+            List.of(),
+            shop.services(),
+            List.of("Service web keeps data in an anonymous volume.")));
+    world.policy(Policies.spec("retention: {keepLast: 1}"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec ->
+            Optional.of(
+                spec instanceof JobSpec.Retain
+                    ? JobResult.failed(FailureReason.RepositoryLocked, "Somebody holds a lock.")
+                    : FakeResults.success(spec)));
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(Conditions.find(status.conditions(), "Degraded").orElseThrow())
+        .satisfies(
+            degraded -> {
+              assertThat(degraded.status()).isEqualTo("True");
+              assertThat(degraded.reason()).isEqualTo("NotEverythingProtected");
+              assertThat(degraded.message())
+                  .startsWith("Service web keeps data in an anonymous volume.")
+                  .contains("Somebody holds a lock.");
+            });
+    assertThat(world.events.reasons()).contains("NotEverythingProtected");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Service;
+import dev.drydock.operator.platform.Findings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,8 +164,9 @@ public final class ProjectDiscovery {
       }
       if (!ServiceLabels.excluded(understood) && !databases.containsKey(name)) {
         Databases.engine(container)
-            .ifPresent(found -> databases.put(name, draft(container, found, volumes, warnings)));
-        Databases.notDumped(container).ifPresent(kind -> warnings.add(notDumped(name, kind)));
+            .ifPresent(found -> databases.put(name, draft(container, found, volumes)));
+        Databases.notDumped(container)
+            .ifPresent(kind -> warnings.add(Findings.copiedAsFiles(name, kind)));
       }
     }
     Map<String, String> databaseVolumes = new TreeMap<>();
@@ -193,22 +195,9 @@ public final class ProjectDiscovery {
         warnings.stream().distinct().toList());
   }
 
-  private static String notDumped(String service, String kind) {
-    return "Service %s looks like %s, which is copied as files: use consistency Stop or Pause, or list it under databases with engine Command."
-        .formatted(service, kind);
-  }
-
   private static DraftDatabase draft(
-      ContainerView container,
-      DatabaseEngine found,
-      ProjectVolumes volumes,
-      List<String> warnings) {
+      ContainerView container, DatabaseEngine found, ProjectVolumes volumes) {
     String source = volumes.holding(container.service(), Databases.dataDirectory(container));
-    if (source == null) {
-      warnings.add(
-          "The database of service %s keeps its files in no named volume: it is dumped, but a restore has nowhere to put it."
-              .formatted(container.service()));
-    }
     return new DraftDatabase(container, found, source);
   }
 

@@ -47,7 +47,11 @@ final class ProjectVolumes {
   /** Adds what a container mounts; {@code inspect} returns a volume by name, or null. */
   void addMounts(
       ContainerView container, Function<String, @Nullable InspectVolumeResponse> inspect) {
+    Map<String, String> labels = ServiceLabels.understood(container.labels());
     for (MountView mount : container.mounts()) {
+      if (ServiceLabels.excludes(labels, mount.path()) && hasNoName(mount, inspect)) {
+        continue;
+      }
       if (mount.volume() == null) {
         bind(mount.source(), container.service(), mount.path());
         continue;
@@ -59,12 +63,22 @@ final class ProjectVolumes {
                 .formatted(mount.volume(), container.service()));
       } else if (anonymous(volume)) {
         warnings.add(
-            "Service %s keeps data at %s in an anonymous volume, which is not backed up: name it in the compose file."
-                .formatted(container.service(), mount.path()));
+            "Service %s keeps data at %s in an anonymous volume, which is not backed up: name it in the compose file, or say that it is not needed with the label drydock.dev/exclude: %s"
+                .formatted(container.service(), mount.path(), mount.path()));
       } else {
         named(volume, Map.entry(container.service(), mount.path()));
       }
     }
+  }
+
+  /** Whether a path in the container is all that a label could call it by. */
+  private static boolean hasNoName(
+      MountView mount, Function<String, @Nullable InspectVolumeResponse> inspect) {
+    if (mount.volume() == null) {
+      return HostPath.ofTheSystem(mount.source());
+    }
+    InspectVolumeResponse volume = inspect.apply(mount.volume());
+    return volume != null && anonymous(volume);
   }
 
   /** Adds a directory or file of the host that a service mounts. */

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.operator.platform;
+
+/** Warnings of a discovery that a policy may have an answer to. */
+public final class Findings {
+  private Findings() {}
+
+  /** A database that nobody dumps: its files are copied, which needs it to be at rest. */
+  public static String copiedAsFiles(String service, String kind) {
+    return prefix(service)
+        + kind
+        + ", which is copied as files: use consistency Stop or Pause, or list it under databases with engine Command.";
+  }
+
+  /** Whether a warning is {@link #copiedAsFiles} of this service. */
+  public static boolean isCopiedAsFiles(String warning, String service) {
+    return warning.startsWith(prefix(service));
+  }
+
+  private static String prefix(String service) {
+    return "Service " + service + " looks like ";
+  }
+}
