@@ -14,6 +14,7 @@ import dev.drydock.operator.restore.StatusDraft.TimedStep;
 import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class CheckStep {
     if (!plan.sandbox()) {
       return new Move.Go(draft.step(RestoreStep.Commit), missed);
     }
-    var message = Summary.of(work, plan, prepared, total);
+    var message = Summary.of(work, plan, prepared, List.of(), total);
     var target = work.spec().target();
     var timeToLive = timeToLive(target == null ? null : target.sandbox());
     draft.complete("Restored", message).sandboxExpires(work.now().plus(timeToLive));

@@ -50,10 +50,17 @@ final class EndingSteps {
             .formatted(failure.getMessage(), work.names().previous()));
   }
 
-  private static Move complete(Work work, RestorePlan plan, PreparedTarget prepared, String more) {
+  private Move complete(Work work, RestorePlan plan, PreparedTarget prepared, String more) {
     var timings = work.status().timings();
     var total = timings == null ? null : timings.total();
-    var message = Summary.of(work, plan, prepared, GoDuration.parse(total, Duration.ZERO)) + more;
+    var message =
+        Summary.of(
+                work,
+                plan,
+                prepared,
+                Workloads.idle(platform, plan),
+                GoDuration.parse(total, Duration.ZERO))
+            + more;
     return new Move.Go(
         work.draft().complete("Restored", message).step(RestoreStep.Clean),
         new News(true, "Complete", message));

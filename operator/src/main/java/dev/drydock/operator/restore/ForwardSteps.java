@@ -82,7 +82,8 @@ final class ForwardSteps {
     if (plan.sandbox()) {
       return new Move.Go(draft.step(RestoreStep.Apply));
     }
-    var workloads = plan.toStop(Workloads.of(platform, plan.application()));
+    var workloads =
+        Workloads.present(platform, plan).toStop(Workloads.of(platform, plan.application()));
     var news =
         workloads.isEmpty()
             ? null

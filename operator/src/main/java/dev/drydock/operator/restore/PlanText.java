@@ -19,12 +19,22 @@ final class PlanText {
 
   private PlanText() {}
 
+  /**
+   * The sentences.
+   *
+   * @param idle services that use what is replaced and do not run now
+   */
   static List<String> sentences(
-      RestorePlan plan, ResolvedSource source, RestoreRequestSpec spec, RestoreSettings settings) {
+      RestorePlan plan,
+      List<String> idle,
+      ResolvedSource source,
+      RestoreRequestSpec spec,
+      RestoreSettings settings) {
     var text = new ArrayList<String>();
     text.add(
         "Take run %s of application %s, as it was at %s."
             .formatted(source.run(), source.application(), source.time()));
+    plan.leftOut().stream().map(why -> "Leave out: " + why).forEach(text::add);
     text.add(prepare(plan));
     if (!plan.sandbox()) {
       text.add(existing(plan, spec.existingData()));
@@ -45,6 +55,11 @@ final class PlanText {
     }
     text.add("Swap what was fetched into its place; what was there is kept until the end.");
     text.add(start(plan, settings.startTimeout()));
+    if (!idle.isEmpty()) {
+      text.add(
+          "Leave as they are, not running: %s. Start them yourself afterwards."
+              .formatted(String.join(", ", idle)));
+    }
     text.add(checks(spec.checks(), plan.sandbox()));
     text.add(end(plan, spec));
     return text;

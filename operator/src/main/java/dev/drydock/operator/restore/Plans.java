@@ -8,6 +8,7 @@ import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,6 +83,16 @@ final class Plans {
   /** Keeps the manifest of the run that was chosen. */
   void keep(Work work, ApplicationManifest manifest) {
     manifests.put(work.uid(), manifest);
+  }
+
+  /** A plan that knows the application as it is today. */
+  RestorePlan present(RestorePlan plan) {
+    return Workloads.present(platform, plan);
+  }
+
+  /** Services that a plan leaves as they are: not running. */
+  List<String> idle(RestorePlan plan) {
+    return Workloads.idle(platform, plan);
   }
 
   void forget(Work work) {

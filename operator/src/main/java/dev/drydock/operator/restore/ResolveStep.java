@@ -68,12 +68,15 @@ final class ResolveStep {
   private Move planned(Work work, Run run, ResolvedSource pinned, ApplicationManifest manifest) {
     var plan = new RestorePlanner(work.names(), work.spec(), manifest, run.snapshots(), 0).plan();
     var bytes = bytes(plan, run.bytes());
-    plan = new RestorePlan(plan.target(), plan.application(), plan.items(), plan.services(), bytes);
+    plan = plans.present(plan.withBytes(bytes));
     var estimate =
         Estimate.of(bytes, pinned.application(), requests.list(work.names().namespace()));
     var draft =
         work.draft()
-            .resolved(pinned, PlanText.sentences(plan, pinned, work.spec(), settings), estimate)
+            .resolved(
+                pinned,
+                PlanText.sentences(plan, plans.idle(plan), pinned, work.spec(), settings),
+                estimate)
             .progress(new Progress(0, 0L, bytes, 0L, null, null, null));
     if (Boolean.TRUE.equals(work.spec().dryRun())) {
       var message = "Planned only; nothing was changed. See status.plan and status.estimate.";

@@ -173,7 +173,9 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         database,
         more.map(DatabaseSpec::credentialsSecretRef).map(ref -> ref.name()).orElse(null),
         more.map(DatabaseSpec::dumpCommand).orElse(List.of()),
-        more.map(DatabaseSpec::restoreCommand).orElse(List.of()),
+        more.map(DatabaseSpec::restoreCommand)
+            .filter(command -> !command.isEmpty())
+            .orElse(database.restoreCommand()),
         pipes + ".pipe",
         pipes + ".status",
         volume,

@@ -3,8 +3,11 @@ package dev.drydock.operator.restore;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Service;
+import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.TargetRequest;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,17 +20,51 @@ import java.util.Set;
  * @param items what is restored
  * @param services services whose files are replaced, and what depends on them
  * @param bytes bytes of all items
+ * @param leftOut what the run holds and this restore cannot place, and why
  */
 record RestorePlan(
     TargetRequest target,
     ApplicationSpec application,
     List<PlanItem> items,
     Set<String> services,
-    long bytes) {
+    long bytes,
+    List<String> leftOut) {
 
   RestorePlan {
     items = List.copyOf(items);
     services = Set.copyOf(services);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  RestorePlan withBytes(long all) {
+    return new RestorePlan(target, application, items, services, all, leftOut);
+  }
+
+  /**
+   * This plan for the application as it is today: services that came since the backup and use the
+   * same volumes must not run either while files are replaced, nor what depends on them.
+   */
+  RestorePlan alongside(ApplicationManifest today) {
+    var users = new HashSet<>(services);
+    for (var volume : today.volumes()) {
+      if (items.stream().anyMatch(item -> isPlace(volume, item))) {
+        users.addAll(volume.services().keySet());
+      }
+    }
+    var all = new ArrayList<>(target.source().services());
+    all.addAll(today.services());
+    return new RestorePlan(target, application, items, withDependants(users, all), bytes, leftOut);
+  }
+
+  private boolean isPlace(Volume today, PlanItem item) {
+    return target.source().volumes().stream()
+        .filter(volume -> volume.name().equals(item.place()))
+        .anyMatch(
+            volume ->
+                volume.name().equals(today.name())
+                    || volume.source().equals(today.source())
+                    || today.source().startsWith(volume.source() + "/")
+                    || volume.source().startsWith(today.source() + "/"));
   }
 
   /** Whether configuration is restored, without which nothing new can be started. */

@@ -12,6 +12,7 @@ import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
+import dev.drydock.operator.platform.DatabasePlaces;
 import dev.drydock.operator.restore.PlanItem.ConfigurationItem;
 import dev.drydock.operator.restore.PlanItem.DatabaseItem;
 import dev.drydock.operator.restore.PlanItem.VolumeItem;
@@ -60,7 +61,8 @@ record RestorePlanner(
             TargetResolver.application(target),
             items,
             RestorePlan.withDependants(users(items), manifest.services()),
-            bytes);
+            bytes,
+            include == null || isEmpty(include) ? leftOut() : List.of());
     if (plan.sandbox() && !plan.withConfiguration()) {
       throw invalid(
           "A sandbox cannot start without configuration. Add configuration: true to spec.include, or leave spec.include out.");
@@ -75,9 +77,21 @@ record RestorePlanner(
         && include.paths().isEmpty();
   }
 
+  /** Everything that has a place: what has none must not keep the rest from coming back. */
   private List<PlanItem> everything() {
     return items(
-        named(SnapshotLayout::isVolume), named(SnapshotLayout::isDatabase), true, List.of());
+        named(SnapshotLayout::isVolume),
+        named(SnapshotLayout::isDatabase).stream()
+            .filter(name -> DatabasePlaces.obstacle(manifest, database(name)).isEmpty())
+            .toList(),
+        true,
+        List.of());
+  }
+
+  private List<String> leftOut() {
+    return named(SnapshotLayout::isDatabase).stream()
+        .flatMap(name -> DatabasePlaces.obstacle(manifest, database(name)).stream())
+        .toList();
   }
 
   private List<PlanItem> chosen(RestoreInclude include) {
@@ -223,8 +237,8 @@ record RestorePlanner(
     var volume = database.volume();
     if (volume == null) {
       throw invalid(
-          "Database %s keeps its files in no volume, so that what is restored would not outlive its container. Give service %s a volume, or leave the database out with spec.include."
-              .formatted(database.name(), database.service()));
+          "Database %s keeps its files in no volume that a restore could put them into. Leave it out with spec.include, and load its dump by hand as the runbook says."
+              .formatted(database.name()));
     }
     return volume;
   }

@@ -13,7 +13,8 @@ import java.util.Objects;
 final class Summary {
   private Summary() {}
 
-  static String of(Work work, RestorePlan plan, PreparedTarget prepared, Duration total) {
+  static String of(
+      Work work, RestorePlan plan, PreparedTarget prepared, List<String> idle, Duration total) {
     var source = Objects.requireNonNull(work.status().resolvedSource(), "source is not pinned");
     var target = plan.target();
     var where =
@@ -33,7 +34,17 @@ final class Summary {
                     ? "no checks to pass"
                     : checks + (checks == 1 ? " check passed" : " checks passed"),
                 GoDuration.format(total))
-        + leftAlone(SwapRoots.leftAlone(prepared));
+        + leftAlone(SwapRoots.leftAlone(prepared))
+        + idle(plan, idle)
+        + plan.leftOut().stream().map(why -> " Left out: " + why).collect(joining());
+  }
+
+  private static String idle(RestorePlan plan, List<String> services) {
+    return services.isEmpty()
+        ? ""
+        : " Not running, as before: %s. Start them with: docker compose -p %s up -d %s"
+            .formatted(
+                String.join(", ", services), plan.target().project(), String.join(" ", services));
   }
 
   private static String leftAlone(List<String> directories) {

@@ -27,6 +27,31 @@ final class Workloads {
     }
   }
 
+  /** A plan that knows the application as it is today, which need not exist. */
+  static RestorePlan present(Platform platform, RestorePlan plan) {
+    if (plan.sandbox() || plan.withConfiguration()) {
+      return plan;
+    }
+    try {
+      return plan.alongside(platform.discover(plan.application()));
+    } catch (DrydockException e) {
+      if (e.reason() == FailureReason.ApplicationNotFound) {
+        return plan;
+      }
+      throw e;
+    }
+  }
+
+  /** Services of what a plan replaces that do not run, and that it does not start. */
+  static List<String> idle(Platform platform, RestorePlan plan) {
+    if (plan.sandbox() || plan.withConfiguration()) {
+      return List.of();
+    }
+    var workloads = plan.toStop(of(platform, plan.application()));
+    var running = workloads.stream().filter(Workloads::wasUp).map(WorkloadRecord::service).toList();
+    return plan.services().stream().filter(s -> !running.contains(s)).sorted().toList();
+  }
+
   /** Brings workloads to the state they were in, and waits until they are well. */
   static void bringBack(Platform platform, List<WorkloadRecord> workloads, Duration timeout) {
     platform.resume(workloads);

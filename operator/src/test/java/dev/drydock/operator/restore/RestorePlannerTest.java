@@ -15,9 +15,13 @@ import dev.drydock.api.v1alpha1.SandboxTarget;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
+import dev.drydock.operator.platform.ApplicationManifest.Service;
+import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.TargetRequest.Kind;
 import dev.drydock.operator.restore.PlanItem.VolumeItem;
 import dev.drydock.operator.testing.Samples;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -135,15 +139,33 @@ final class RestorePlannerTest {
   }
 
   @Test
-  void refusesADatabaseWithoutAVolume() {
-    var shop = Samples.shop();
-    var db = shop.databases().getFirst();
-    var homeless =
-        new Database(db.name(), db.engine(), db.service(), db.image(), db.user(), null, null, null);
+  void leavesOutADatabaseWithoutAVolumeAndBringsBackTheRest() {
+    var spec = spec(null, null, ExistingData.Fail);
+    var plan = planner(spec, with(Samples.shop(), homeless())).plan();
+    var source = new ResolvedSource("shop-1", SNAPSHOTS, "2026-11-21T02:00:00Z", "shop");
+
+    assertThat(plan.items())
+        .extracting(PlanItem::component)
+        .containsExactly("volume/config", "volume/uploads", "configuration");
+    assertThat(PlanText.sentences(plan, List.of(), source, spec, RestoreSettings.defaults()).get(1))
+        .startsWith("Leave out: Database db has no volume that a restore could put its files into");
+  }
+
+  @Test
+  void refusesADatabaseWithoutAVolumeThatIsAskedFor() {
+    var include = new RestoreInclude(List.of(), List.of("db"), null, List.of());
 
     assertThatThrownBy(
-            () -> planner(spec(null, null, ExistingData.Fail), with(shop, homeless)).plan())
+            () ->
+                planner(spec(include, null, ExistingData.Fail), with(Samples.shop(), homeless()))
+                    .plan())
         .hasMessageContaining("Database db keeps its files in no volume");
+  }
+
+  private static Database homeless() {
+    var db = Samples.shop().databases().getFirst();
+    return new Database(
+        db.name(), db.engine(), db.service(), db.image(), db.user(), null, null, null);
   }
 
   @Test
@@ -159,6 +181,40 @@ final class RestorePlannerTest {
   }
 
   @Test
+  void stopsWhatCameSinceTheBackupAndUsesTheSameVolume() {
+    var include = new RestoreInclude(List.of("uploads"), List.of(), null, List.of());
+    var shop = Samples.shop();
+    var uploads = new HashMap<>(shop.volumes().get(1).services());
+    uploads.put("thumbnails", "/in");
+    var before = shop.volumes().get(1);
+    var volumes = new ArrayList<>(shop.volumes());
+    volumes.set(
+        1, new Volume(before.name(), before.kind(), before.source(), uploads, null, false, false));
+    var services = new ArrayList<>(shop.services());
+    services.add(new Service("thumbnails", "thumbs:1", List.of(), Map.of()));
+    services.add(new Service("gallery", "gallery:1", List.of("thumbnails"), Map.of()));
+    var today =
+        new ApplicationManifest(
+            shop.application(),
+            shop.name(),
+            shop.directory(),
+            volumes,
+            shop.databases(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            services,
+            List.of());
+
+    var plan = plan(include, null, ExistingData.Overwrite);
+
+    assertThat(plan.services()).containsExactly("web");
+    assertThat(plan.alongside(today).services())
+        .containsExactlyInAnyOrder("web", "thumbnails", "gallery");
+  }
+
+  @Test
   void theSameRequestAlwaysGivesTheSamePlan() {
     assertThat(plan(null, null, ExistingData.Mirror))
         .isEqualTo(plan(null, null, ExistingData.Mirror));
@@ -170,7 +226,7 @@ final class RestorePlannerTest {
     var plan = planner(spec, Samples.shop()).plan();
     var source = new ResolvedSource("shop-1", SNAPSHOTS, "2026-11-21T02:00:00Z", "shop");
 
-    assertThat(PlanText.sentences(plan, source, spec, RestoreSettings.defaults()))
+    assertThat(PlanText.sentences(plan, List.of(), source, spec, RestoreSettings.defaults()))
         .contains(
             "Take run shop-1 of application shop, as it was at 2026-11-21T02:00:00Z.",
             "Refuse, with nothing changed, when one of these holds data: config, configuration, data, uploads.",

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.api.v1alpha1.ApplicationTarget;
 import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.ComposeTarget;
+import dev.drydock.api.v1alpha1.DatabaseEngine;
 import dev.drydock.api.v1alpha1.ExistingData;
 import dev.drydock.api.v1alpha1.Phase;
 import dev.drydock.api.v1alpha1.RestoreInclude;
@@ -18,6 +19,8 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.claim.Claims;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.testing.Samples;
 import java.time.Duration;
 import java.util.HashSet;
@@ -65,6 +68,77 @@ final class RestoreRequestReconcilerTest {
             "startApplication shop",
             "check web is there",
             "startJob " + job("commit"));
+  }
+
+  @Test
+  void aDrillLoadsByTheCommandOfTheBackupIntoTheSandboxAlone() {
+    var shop = Samples.shop();
+    var dumped =
+        new Database(
+            "db",
+            DatabaseEngine.Command,
+            "db",
+            "mariadb:11",
+            null,
+            null,
+            "data",
+            "/var/lib/mysql",
+            List.of("sh", "-c", "load"));
+    var manifest =
+        new ApplicationManifest(
+            shop.application(),
+            shop.name(),
+            shop.directory(),
+            shop.volumes(),
+            List.of(dumped),
+            shop.configurationFiles(),
+            shop.composeFiles(),
+            List.of(),
+            List.of(),
+            shop.services(),
+            List.of());
+    fixture.platform.jobsEnd(
+        spec ->
+            spec instanceof JobSpec.ListRuns
+                ? Optional.of(
+                    new JobResult(
+                        null,
+                        List.of(),
+                        List.of(RestoreFixture.run("shop-1", RestoreFixture.OLDER)),
+                        RestoreFixture.json(manifest),
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        "repository"))
+                : fixture.volumes.apply(spec));
+    fixture.request(drill("0s"));
+    var sandbox = fixture.names().sandbox();
+    fixture.run();
+
+    assertThat(fixture.platform.requests().get(job("fetch")).databasePrograms())
+        .singleElement()
+        .satisfies(
+            program -> {
+              assertThat(program.restoreCommand()).containsExactly("sh", "-c", "load");
+              assertThat(program.volume().source()).isEqualTo(sandbox + "_data");
+              assertThat(program.restoredDirectory()).isEqualTo(fixture.names().restored());
+            });
+    assertThat(fixture.platform.workloadStates())
+        .isEqualTo(Map.of("db", "running", "web", "running"));
+  }
+
+  @Test
+  void saysWhatIsNotRunningAfterAPartWasRestored() {
+    fixture.platform.workload("web", "exited");
+    var include = new RestoreInclude(List.of("uploads"), List.of(), null, List.of());
+    var status = fixture.request(including(include, ExistingData.Overwrite)).run();
+
+    assertThat(status.plan())
+        .contains("Leave as they are, not running: web. Start them yourself afterwards.");
+    assertThat(fixture.condition("Complete").message())
+        .endsWith(
+            " Not running, as before: web. Start them with: docker compose -p shop up -d web");
   }
 
   @Test
