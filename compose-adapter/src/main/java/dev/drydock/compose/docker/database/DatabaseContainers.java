@@ -25,10 +25,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The containers of a database's own image that dump it, load it or ask it something. Passwords
@@ -36,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * for use by many threads.
  */
 public final class DatabaseContainers {
-  private static final String PROGRAM = "drydock-program/";
-  private static final String VOLUME = "/drydock-volume";
+  static final String PROGRAM = "drydock-program/";
+  static final String VOLUME = "/drydock-volume";
   private static final long SHARED_MEMORY = 1L << 30;
-  private static final List<Capability> LOAD =
+  static final List<Capability> LOAD =
       List.of(
           Capability.CHOWN,
           Capability.DAC_OVERRIDE,
@@ -66,7 +64,10 @@ public final class DatabaseContainers {
         switch (program.database().engine()) {
           case PostgreSQL ->
               program.kind() == ProgramKind.Dump ? dump(program, secrets) : load(program);
-          case Command -> command(program);
+          case Command ->
+              program.kind() == ProgramKind.Dump
+                  ? dumpByCommand(program)
+                  : CommandPrograms.load(program, image(program));
           case MariaDB, MySQL, Redis, SQLite ->
               throw new DrydockException(
                   FailureReason.InvalidRequest,
@@ -135,8 +136,7 @@ public final class DatabaseContainers {
     JobRequest.Mount volume =
         Objects.requireNonNull(program.volume(), "a program that loads needs a volume");
     List<String> environment = new ArrayList<>(pipe(program));
-    environment.add("RESTORED=" + Objects.requireNonNullElse(program.restoredDirectory(), ""));
-    environment.add("RELATIVE=" + relativeDataDirectory(program.application(), program.database()));
+    environment.addAll(place(program));
     ContainerSpec spec =
         new ContainerSpec(image(program))
             .command(List.of("sh", "/" + PROGRAM + "run.sh"))
@@ -149,66 +149,13 @@ public final class DatabaseContainers {
                     TarFile.directory(PROGRAM),
                     script("common.sh", "common.sh"),
                     script("run.sh", "load.sh")));
+    return receiving(spec, volume);
+  }
+
+  static ContainerSpec receiving(ContainerSpec spec, JobRequest.Mount volume) {
     return volume.kind() == VolumeKind.Bind
         ? spec.bind(volume.source(), VOLUME, false)
         : spec.volume(volume.source(), VOLUME, false);
-  }
-
-  private ContainerSpec command(DatabaseProgram program) {
-    boolean dump = program.kind() == ProgramKind.Dump;
-    List<String> words = dump ? program.dumpCommand() : program.restoreCommand();
-    if (words.isEmpty()) {
-      throw new DrydockException(
-          FailureReason.InvalidRequest,
-          "Database %s has engine Command but no %s."
-              .formatted(program.database().name(), dump ? "dumpCommand" : "restoreCommand"));
-    }
-    List<String> command = new ArrayList<>(List.of("sh", "/" + PROGRAM + "run.sh"));
-    command.addAll(words);
-    Optional<ContainerView> container = container(program.application().name(), program.database());
-    List<String> environment = new ArrayList<>(pipe(program));
-    environment.add("DIRECTION=" + (dump ? "dump" : "load"));
-    String exports = container.map(c -> Exports.of(c.environment())).orElse("");
-    ContainerSpec spec =
-        new ContainerSpec(container.map(ContainerView::imageId).orElseGet(() -> image(program)))
-            .command(command)
-            .capabilities(LOAD)
-            .files(
-                "/",
-                List.of(
-                    TarFile.directory(PROGRAM),
-                    script("common.sh", "common.sh"),
-                    script("run.sh", "command.sh"),
-                    TarFile.secret(PROGRAM + "environment.sh", exports)));
-    JobRequest.@Nullable Mount volume = program.volume();
-    if (!dump && volume != null) {
-      environment.add(
-          "DRYDOCK_DIRECTORY="
-              + VOLUME
-              + "/"
-              + Objects.requireNonNullElse(program.restoredDirectory(), ""));
-      if (volume.kind() == VolumeKind.Bind) {
-        spec.bind(volume.source(), VOLUME, false);
-      } else {
-        spec.volume(volume.source(), VOLUME, false);
-      }
-    }
-    container
-        .filter(c -> c.status().equals("running"))
-        .ifPresent(c -> spec.network("container:" + c.id()));
-    container.ifPresent(
-        c ->
-            c.mounts().stream()
-                .filter(m -> dump || volume == null)
-                .forEach(
-                    m -> {
-                      if (m.volume() == null) {
-                        spec.bind(m.source(), m.path(), dump);
-                      } else {
-                        spec.volume(m.volume(), m.path(), dump);
-                      }
-                    }));
-    return spec.environment(environment);
   }
 
   private String image(DatabaseProgram program) {
@@ -258,12 +205,27 @@ public final class DatabaseContainers {
             + Objects.requireNonNullElse(database.defaultDatabase(), "postgres"));
   }
 
-  private static List<String> pipe(DatabaseProgram program) {
+  private ContainerSpec dumpByCommand(DatabaseProgram program) {
+    Optional<ContainerView> container = container(program.application().name(), program.database());
+    return CommandPrograms.dump(
+        program,
+        container.orElse(null),
+        container.map(ContainerView::imageId).orElseGet(() -> image(program)));
+  }
+
+  static List<String> pipe(DatabaseProgram program) {
     return List.of("PIPE=" + below(program.pipe()), "STATUS_FILE=" + below(program.statusFile()));
   }
 
   private static String below(String path) {
     return path.startsWith("/") ? path : JobRequest.PIPES + "/" + path;
+  }
+
+  /** Where a program that loads puts the database's files, below the volume's mount. */
+  static List<String> place(DatabaseProgram program) {
+    return List.of(
+        "RESTORED=" + Objects.requireNonNullElse(program.restoredDirectory(), ""),
+        "RELATIVE=" + relativeDataDirectory(program.application(), program.database()));
   }
 
   /** Where the data directory is below the root of the volume that holds it; empty for the root. */
@@ -280,33 +242,13 @@ public final class DatabaseContainers {
         .orElse("");
   }
 
-  private static TarFile script(String name, String resource) {
+  static TarFile script(String name, String resource) {
     try (InputStream in =
         Objects.requireNonNull(
             DatabaseContainers.class.getResourceAsStream(resource), resource + " is missing")) {
       return new TarFile(PROGRAM + name, 0700, in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static final class Exports {
-    private Exports() {}
-
-    static String of(Map<String, String> environment) {
-      StringBuilder exports = new StringBuilder();
-      environment.forEach(
-          (name, value) -> {
-            if (name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-              exports
-                  .append("export ")
-                  .append(name)
-                  .append("='")
-                  .append(value.replace("'", "'\\''"))
-                  .append("'\n");
-            }
-          });
-      return exports.toString();
     }
   }
 }
