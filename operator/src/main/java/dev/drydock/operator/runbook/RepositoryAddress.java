@@ -45,12 +45,17 @@ record RepositoryAddress(
     }
     return new RepositoryAddress(
         address.toString(),
-        true,
-        (s3.region() == null ? "" : " --s3-region " + region)
-            + (s3.tls() == null ? "" : " --s3-ca ca.pem"),
+        s3.credentialsSecretRef() != null,
+        (s3.region() == null ? "" : " --s3-region " + Shell.word(region))
+            + (Boolean.TRUE.equals(s3.pathStyle()) ? " --s3-path-style" : "")
+            + (trusts(s3) ? " --s3-ca ./ca.pem" : ""),
         s3.region() == null ? List.of() : List.of("AWS_DEFAULT_REGION=" + region),
         (Boolean.TRUE.equals(s3.pathStyle()) ? "-o s3.bucket-lookup=path " : "")
-            + (s3.tls() == null ? "" : "--cacert ca.pem "));
+            + (trusts(s3) ? "--cacert ./ca.pem " : ""));
+  }
+
+  private static boolean trusts(S3Repository s3) {
+    return s3.tls() != null && s3.tls().caSecretRef() != null;
   }
 
   private static String trimmed(String text) {
