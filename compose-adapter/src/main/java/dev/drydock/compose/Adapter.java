@@ -79,7 +79,7 @@ public final class Adapter implements AutoCloseable {
               platform,
               server::readSecret,
               clock,
-              OperatorSettings.standard().withOnInformerStopped(Adapter::end));
+              settings(options).withOnInformerStopped(Adapter::end));
       parts.push(operator);
       operator.start();
       if (options.metrics() != null) {
@@ -121,6 +121,11 @@ public final class Adapter implements AutoCloseable {
   @Override
   public void close() {
     closeAll(parts);
+  }
+
+  private static OperatorSettings settings(AdapterOptions options) {
+    OperatorSettings standard = OperatorSettings.standard();
+    return options.sweep() ? standard : standard.withoutSweep();
   }
 
   private static ApiServer server(AdapterOptions options, Clock clock) {

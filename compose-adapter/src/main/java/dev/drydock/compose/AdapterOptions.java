@@ -12,13 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param metrics address of metrics and health; null for none
  * @param dockerHost address of the Docker engine
  * @param image image that movers run
+ * @param sweep whether sandboxes that were left behind are removed at the start
  */
 public record AdapterOptions(
     StateDirectory state,
     InetSocketAddress listen,
     @Nullable InetSocketAddress metrics,
     String dockerHost,
-    String image) {
+    String image,
+    boolean sweep) {
+
+  /** An adapter that stays, and removes what the one before it left behind. */
+  public AdapterOptions(
+      StateDirectory state,
+      InetSocketAddress listen,
+      @Nullable InetSocketAddress metrics,
+      String dockerHost,
+      String image) {
+    this(state, listen, metrics, dockerHost, image, true);
+  }
+
+  /** An adapter for one request, which looks after nothing else. */
+  public AdapterOptions withoutSweep() {
+    return new AdapterOptions(state, listen, metrics, dockerHost, image, false);
+  }
 
   /** The address of the Docker engine when nobody says otherwise. */
   public static String defaultDockerHost() {

@@ -48,7 +48,7 @@ public final class DrydockOperator implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WebhookNotifier notifier;
   private final Operator operator;
-  private final RestoreRequestReconciler restoring;
+  private final SandboxSweep sweep;
 
   /**
    * An operator that is not started yet.
@@ -94,7 +94,7 @@ public final class DrydockOperator implements AutoCloseable {
             new RunDependencies(
                 runs, policies, restores, platform, events, metrics, clock, executor, patience));
     register(new BackupRunReconciler(machine, runs));
-    restoring =
+    RestoreRequestReconciler restoring =
         new RestoreRequestReconciler(
             platform,
             new ToldRestores(restores, runs, metrics),
@@ -105,16 +105,20 @@ public final class DrydockOperator implements AutoCloseable {
             executor,
             RestoreSettings.defaults());
     register(restoring);
+    sweep = new SandboxSweep(restoring::sweepOrphanedSandboxes, Duration.ofSeconds(5));
   }
 
   /** Starts to reconcile; returns when everything that exists has been seen. */
   public void start() {
     operator.start();
-    executor.execute(restoring::sweepOrphanedSandboxes);
+    if (settings.sweep()) {
+      executor.execute(sweep);
+    }
   }
 
   /** Stops; reconciliations under way get 20 seconds. Movers go on without it. */
   public void stop() {
+    sweep.stop();
     operator.stop();
     notifier.close();
     executor.shutdown();

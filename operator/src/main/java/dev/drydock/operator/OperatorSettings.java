@@ -14,12 +14,14 @@ import java.util.Set;
  * @param moverDeadline after this long a mover is stopped
  * @param onInformerStopped runs when the connection to the API is lost for good; it must not be
  *     taken lightly, because nothing is backed up any more
+ * @param sweep whether sandboxes that no request wants are removed at the start
  */
 public record OperatorSettings(
     Set<String> namespaces,
     PrometheusMeterRegistry registry,
     Duration moverDeadline,
-    Runnable onInformerStopped) {
+    Runnable onInformerStopped,
+    boolean sweep) {
 
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);
@@ -31,7 +33,13 @@ public record OperatorSettings(
         Set.of(),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         Duration.ofHours(24),
-        () -> {});
+        () -> {},
+        true);
+  }
+
+  /** The same without a sweep, for an operator that lives for one request. */
+  public OperatorSettings withoutSweep() {
+    return new OperatorSettings(namespaces, registry, moverDeadline, onInformerStopped, false);
   }
 
   /** The same, with this when the API is lost for good. */

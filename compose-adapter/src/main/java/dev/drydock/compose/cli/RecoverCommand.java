@@ -96,11 +96,12 @@ final class RecoverCommand implements Callable<Integer> {
     Path state = Files.createTempDirectory("drydock-recover-");
     AdapterOptions options =
         new AdapterOptions(
-            new StateDirectory(state),
-            new InetSocketAddress("127.0.0.1", 0),
-            null,
-            flags.dockerHost(),
-            flags.image());
+                new StateDirectory(state),
+                new InetSocketAddress("127.0.0.1", 0),
+                null,
+                flags.dockerHost(),
+                flags.image())
+            .withoutSweep();
     int exit;
     try (Adapter adapter = Adapter.start(options, clock)) {
       KubernetesClient api = adapter.client();

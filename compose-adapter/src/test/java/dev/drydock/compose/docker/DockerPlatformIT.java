@@ -194,6 +194,15 @@ class DockerPlatformIT {
     PreparedTarget prepared = platform.prepare(target);
     assertThat(prepared.nonEmpty()).isEmpty();
     assertThat(platform.sandboxes()).contains(new SandboxName(NAMESPACE, SANDBOX));
+    try (DockerPlatform another =
+        new DockerPlatform(
+            DockerPlatform.DEFAULT_HOST,
+            DockerHost.IMAGE,
+            (namespace, name) -> Optional.empty(),
+            directory.resolve("another"),
+            Clock.systemUTC())) {
+      assertThat(another.sandboxes()).as("sandboxes of another adapter").isEmpty();
+    }
     assertThat(platform.prepare(target)).isEqualTo(prepared);
 
     Mount db = Objects.requireNonNull(prepared.volumes().get("db"));

@@ -90,7 +90,10 @@ public interface Platform {
   /** Stops and removes a sandbox with everything in it. Does nothing when there is none. */
   void removeSandbox(String namespace, String sandbox);
 
-  /** Names of the sandboxes that exist, with the namespace they belong to. */
+  /**
+   * Names of the sandboxes that this control plane made, with the namespace they belong to. Never
+   * those of another one on the same host.
+   */
   List<SandboxName> sandboxes();
 
   /**

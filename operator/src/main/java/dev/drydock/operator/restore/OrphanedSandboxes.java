@@ -24,8 +24,13 @@ final class OrphanedSandboxes {
     this.requests = requests;
   }
 
-  /** Looks once, and removes what nobody will remove otherwise. */
-  void sweep() {
+  /**
+   * Looks once, and removes what nobody will remove otherwise.
+   *
+   * @return whether none is left
+   */
+  boolean sweep() {
+    boolean clean = true;
     for (var sandbox : platform.sandboxes()) {
       boolean wanted =
           requests.list(sandbox.namespace()).stream()
@@ -36,17 +41,20 @@ final class OrphanedSandboxes {
             "Removing sandbox {} of namespace {}: no restore wants it.",
             sandbox.name(),
             sandbox.namespace());
-        remove(sandbox);
+        clean &= remove(sandbox);
       }
     }
+    return clean;
   }
 
-  /** One that cannot be removed must not keep the others; the next start tries again. */
-  private void remove(SandboxName sandbox) {
+  /** One that cannot be removed must not keep the others; the next sweep tries again. */
+  private boolean remove(SandboxName sandbox) {
     try {
       platform.removeSandbox(sandbox.namespace(), sandbox.name());
+      return true;
     } catch (DrydockException e) {
       LOG.error("Sandbox {} could not be removed: {}", sandbox.name(), e.getMessage());
+      return false;
     }
   }
 

@@ -75,9 +75,12 @@ public final class RestoreRequestReconciler
             new UndoSteps(platform, movers, calls, settings));
   }
 
-  /** Removes sandboxes that no request wants; to be called once after the start. */
-  public void sweepOrphanedSandboxes() {
-    orphans.sweep();
+  /**
+   * Removes sandboxes that no request wants; to be called after the start until it says true: that
+   * none is left.
+   */
+  public boolean sweepOrphanedSandboxes() {
+    return orphans.sweep();
   }
 
   @Override

@@ -18,6 +18,9 @@ public final class Labels {
   /** Name of the sandbox that something belongs to. */
   public static final String SANDBOX = "dev.drydock.sandbox";
 
+  /** Which adapter of the host made a sandbox: the id in its state directory. */
+  public static final String INSTALLATION = "dev.drydock.installation";
+
   /** Compose project. */
   public static final String PROJECT = "com.docker.compose.project";
 

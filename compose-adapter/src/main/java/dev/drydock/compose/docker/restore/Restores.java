@@ -40,14 +40,17 @@ public final class Restores {
    * Restores on an engine.
    *
    * @param image image with docker compose
-   * @param directory directory of the host for the files of sandboxes
+   * @param directory directory of the host for the files of sandboxes; beside it is the id of this
+   *     installation
    */
   public Restores(DockerEngine engine, String image, Health health, Path directory, Clock clock) {
     this.engine = engine;
     this.compose = new ComposeRunner(engine, image);
     this.health = health;
     this.clock = clock;
-    this.sandboxes = new SandboxRegistry(engine, image, directory);
+    this.sandboxes =
+        new SandboxRegistry(
+            engine, image, directory, new Installation(directory.resolveSibling("installation")));
     this.preparation = new TargetPreparation(engine, image, sandboxes);
   }
 
@@ -169,9 +172,9 @@ public final class Restores {
     sandboxes.remove(namespace, sandbox);
   }
 
-  /** The sandboxes that exist. */
+  /** The sandboxes of this installation. */
   public List<SandboxName> sandboxes() {
-    return sandboxes.all();
+    return sandboxes.own();
   }
 
   private Target target(TargetRequest request) {

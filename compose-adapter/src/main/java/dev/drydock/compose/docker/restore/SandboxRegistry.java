@@ -15,6 +15,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.Platform.SandboxName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,12 +34,14 @@ final class SandboxRegistry {
   private final DockerEngine engine;
   private final String image;
   private final Path directory;
+  private final Installation installation;
 
-  /** Sandboxes with their files below this directory of the host. */
-  SandboxRegistry(DockerEngine engine, String image, Path directory) {
+  /** Sandboxes of an installation, with their files below this directory of the host. */
+  SandboxRegistry(DockerEngine engine, String image, Path directory, Installation installation) {
     this.engine = engine;
     this.image = image;
     this.directory = directory;
+    this.installation = installation;
   }
 
   /** Compose project of a sandbox: names of the API hold nothing that compose refuses but dots. */
@@ -56,11 +59,14 @@ final class SandboxRegistry {
   }
 
   void register(String namespace, String sandbox) {
-    engine.createVolume(marker(namespace, sandbox), labels(namespace, sandbox));
+    Map<String, String> labels = new HashMap<>(labels(namespace, sandbox));
+    labels.put(Labels.INSTALLATION, installation.id());
+    engine.createVolume(marker(namespace, sandbox), labels);
   }
 
-  List<SandboxName> all() {
-    return engine.volumes(Labels.SANDBOX).stream()
+  /** Those that this installation made; others of the same host belong to other adapters. */
+  List<SandboxName> own() {
+    return engine.volumes(Labels.INSTALLATION + "=" + installation.id()).stream()
         .filter(volume -> volume.getName().startsWith("drydock-sandbox-"))
         .map(volume -> Objects.requireNonNullElse(volume.getLabels(), Map.<String, String>of()))
         .map(
