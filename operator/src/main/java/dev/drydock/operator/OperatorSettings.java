@@ -44,6 +44,6 @@ public record OperatorSettings(
 
   /** The same, with this when the API is lost for good. */
   public OperatorSettings withOnInformerStopped(Runnable action) {
-    return new OperatorSettings(namespaces, registry, moverDeadline, action);
+    return new OperatorSettings(namespaces, registry, moverDeadline, action, sweep);
   }
 }
