@@ -50,7 +50,9 @@ public final class ApiEndpoint implements AutoCloseable {
     server.setHttpsConfigurator(new AskForCertificate(tls));
     server.setExecutor(threads);
     server.createContext(
-        "/", new Router(authenticator, types, new ResourceHandler(store, registry, tables)));
+        "/",
+        new Router(
+            authenticator, types, new ResourceHandler(store, registry, tables), store::writable));
   }
 
   /** Begins to serve. */

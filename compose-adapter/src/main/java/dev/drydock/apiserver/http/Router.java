@@ -13,6 +13,7 @@ import dev.drydock.apiserver.resource.ResourceTypes;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +31,19 @@ final class Router implements HttpHandler {
   private final Discovery discovery;
   private final OpenApi openApi;
   private final ResourceHandler resources;
+  private final BooleanSupplier writable;
 
-  Router(Authenticator authenticator, ResourceTypes types, ResourceHandler resources) {
+  Router(
+      Authenticator authenticator,
+      ResourceTypes types,
+      ResourceHandler resources,
+      BooleanSupplier writable) {
     this.authenticator = authenticator;
     this.types = types;
     this.discovery = new Discovery(types);
     this.openApi = new OpenApi(types);
     this.resources = resources;
+    this.writable = writable;
   }
 
   @Override
@@ -69,7 +76,7 @@ final class Router implements HttpHandler {
           503, "ServiceUnavailable", "WebSockets are not available; watch over plain HTTP");
     }
     if (isPublic(path) && !path.equals("/version")) {
-      call.answerText(200, "ok");
+      health(call, path);
     } else if (path.equals("/openapi/v2")) {
       openApiV2(call);
     } else if (path.startsWith("/openapi/v3")) {
@@ -81,6 +88,16 @@ final class Router implements HttpHandler {
       } else {
         resource(call, path);
       }
+    }
+  }
+
+  /** A restart does not help against a store that cannot be written, so the server lives on. */
+  private void health(Call call, String path) throws IOException {
+    if (path.equals("/livez") || writable.getAsBoolean()) {
+      call.answerText(200, "ok");
+    } else {
+      call.answerText(
+          500, "[-]store failed: reason withheld\n" + path.substring(1) + " check failed\n");
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /** The SQLite file: one connection that writes, a few that read, and the lock of the directory. */
 final class Database implements AutoCloseable {
@@ -28,34 +28,38 @@ final class Database implements AutoCloseable {
   private static final String KEY_CHECK = "drydock";
 
   private final FileChannel lockFile;
-  private final Connection writer;
-  private final List<Connection> connections = new ArrayList<>();
-  private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+  private final Path directory;
+  private final Session writer;
+  private final List<Session> sessions = new ArrayList<>();
+  private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
+  private volatile boolean failing;
 
-  private Database(FileChannel lockFile, Path file) throws SQLException {
+  private Database(FileChannel lockFile, Path directory, Path file) throws SQLException {
     this.lockFile = lockFile;
-    this.writer = connect(file, false);
-    connections.add(writer);
-    try (Statement statement = writer.createStatement()) {
-      statement.executeUpdate(
-          "CREATE TABLE IF NOT EXISTS revision (id INTEGER PRIMARY KEY AUTOINCREMENT,"
-              + " resource TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,"
-              + " created INTEGER NOT NULL, deleted INTEGER NOT NULL, written INTEGER NOT NULL,"
-              + " value BLOB NOT NULL, previous BLOB)");
-      statement.executeUpdate(
-          "CREATE INDEX IF NOT EXISTS revision_key ON revision (resource, namespace, name, id)");
-      statement.executeUpdate(
-          "CREATE TABLE IF NOT EXISTS property (name TEXT PRIMARY KEY, value BLOB NOT NULL)");
-    }
+    this.directory = directory;
+    this.writer = new Session(file, false);
+    sessions.add(writer);
+    writer.run(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                "CREATE TABLE IF NOT EXISTS revision (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                    + " resource TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,"
+                    + " created INTEGER NOT NULL, deleted INTEGER NOT NULL, written INTEGER NOT"
+                    + " NULL, value BLOB NOT NULL, previous BLOB)");
+            statement.executeUpdate(
+                "CREATE INDEX IF NOT EXISTS revision_key ON revision"
+                    + " (resource, namespace, name, id)");
+            statement.executeUpdate(
+                "CREATE TABLE IF NOT EXISTS property (name TEXT PRIMARY KEY, value BLOB NOT NULL)");
+            return true;
+          }
+        });
     for (int i = 0; i < READERS; i++) {
-      Connection reader = connect(file, true);
-      connections.add(reader);
+      Session reader = new Session(file, true);
+      sessions.add(reader);
       readers.add(reader);
     }
-  }
-
-  interface Query<T> {
-    T run(Connection connection) throws SQLException;
   }
 
   static Database open(Path directory) {
@@ -67,7 +71,7 @@ final class Database implements AutoCloseable {
         if (Files.notExists(file)) {
           PrivateFiles.create(file, new byte[0]);
         }
-        return new Database(lockFile, file);
+        return new Database(lockFile, directory, file);
       } catch (SQLException e) {
         lockFile.close();
         throw new IllegalStateException(
@@ -78,30 +82,56 @@ final class Database implements AutoCloseable {
     }
   }
 
-  <T> T read(Query<T> query) {
+  <T> T read(Session.Work<T> query) {
     boolean interrupted = false;
-    Connection connection;
+    Session reader;
     while (true) {
       try {
-        connection = readers.take();
+        reader = readers.take();
         break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
     try {
-      T result = query.run(connection);
-      connection.commit();
-      return result;
+      return reader.run(query);
     } catch (SQLException e) {
       throw failed(e);
     } finally {
-      rollback(connection);
-      readers.add(connection);
+      readers.add(reader);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Writes; only one thread at a time may. */
+  <T> T write(Session.Work<T> work) {
+    try {
+      T result = writer.run(work);
+      failing = false;
+      return result;
+    } catch (SQLException e) {
+      failing = true;
+      throw failed(e);
+    }
+  }
+
+  /** Whether the last attempt to write did not succeed. */
+  boolean failing() {
+    return failing;
+  }
+
+  /** Writes something of no meaning, to see whether it can be done. */
+  void probe() {
+    write(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(
+                "INSERT INTO property (name, value) VALUES ('probe', zeroblob(65536))"
+                    + " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+          }
+        });
   }
 
   long insert(
@@ -111,86 +141,79 @@ final class Database implements AutoCloseable {
       long written,
       byte[] value,
       byte @Nullable [] previous) {
-    try (PreparedStatement insert =
-        writer.prepareStatement(
-            "INSERT INTO revision (resource, namespace, name, created, deleted, written, value,"
-                + " previous) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id")) {
-      insert.setString(1, key.resource());
-      insert.setString(2, key.namespace());
-      insert.setString(3, key.name());
-      insert.setBoolean(4, created);
-      insert.setBoolean(5, deleted);
-      insert.setLong(6, written);
-      insert.setBytes(7, value);
-      insert.setBytes(8, previous);
-      long id;
-      try (ResultSet row = insert.executeQuery()) {
-        row.next();
-        id = row.getLong(1);
-      }
-      writer.commit();
-      return id;
-    } catch (SQLException e) {
-      rollback(writer);
-      throw failed(e);
-    }
+    return write(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO revision (resource, namespace, name, created, deleted, written,"
+                      + " value, previous) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id")) {
+            insert.setString(1, key.resource());
+            insert.setString(2, key.namespace());
+            insert.setString(3, key.name());
+            insert.setBoolean(4, created);
+            insert.setBoolean(5, deleted);
+            insert.setLong(6, written);
+            insert.setBytes(7, value);
+            insert.setBytes(8, previous);
+            try (ResultSet row = insert.executeQuery()) {
+              row.next();
+              return row.getLong(1);
+            }
+          }
+        });
   }
 
-  void compact(long before) {
-    try (PreparedStatement find =
-            writer.prepareStatement("SELECT max(id) FROM revision WHERE written < ?");
-        PreparedStatement remember =
-            writer.prepareStatement(
+  /**
+   * Forgets history.
+   *
+   * @param before what was written before this time
+   * @param atMost nothing after this revision
+   */
+  void compact(long before, long atMost) {
+    write(
+        connection -> {
+          long upTo = Math.min(atMost, newestBefore(connection, before));
+          if (upTo > compactedTo(connection)) {
+            update(
+                connection,
                 "INSERT INTO property (name, value) VALUES ('compacted', ?)"
-                    + " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
-        PreparedStatement remove =
-            writer.prepareStatement(
-                "DELETE FROM revision WHERE id <= ? AND (deleted = 1 OR id NOT IN"
-                    + " (SELECT max(id) FROM revision WHERE id <= ?"
-                    + " GROUP BY resource, namespace, name))");
-        PreparedStatement strip =
-            writer.prepareStatement(
-                "UPDATE revision SET previous = NULL WHERE id <= ? AND previous IS NOT NULL")) {
-      find.setLong(1, before);
-      long upTo;
-      try (ResultSet row = find.executeQuery()) {
-        row.next();
-        upTo = row.getLong(1);
-      }
-      if (upTo > compactedTo(writer)) {
-        remember.setLong(1, upTo);
-        remember.executeUpdate();
-        remove.setLong(1, upTo);
-        remove.setLong(2, upTo);
-        remove.executeUpdate();
-        strip.setLong(1, upTo);
-        strip.executeUpdate();
-      }
-      writer.commit();
-    } catch (SQLException e) {
-      rollback(writer);
-      throw failed(e);
-    }
+                    + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                upTo);
+            update(
+                connection,
+                "DELETE FROM revision WHERE id <= ?1 AND (deleted = 1 OR id NOT IN"
+                    + " (SELECT max(id) FROM revision WHERE id <= ?1"
+                    + " GROUP BY resource, namespace, name))",
+                upTo);
+            update(
+                connection,
+                "UPDATE revision SET previous = NULL WHERE id <= ? AND previous IS NOT NULL",
+                upTo);
+          }
+          return upTo;
+        });
   }
 
   void checkKey(SecretCipher cipher) {
-    try (PreparedStatement select =
-            writer.prepareStatement("SELECT value FROM property WHERE name = 'key-check'");
-        PreparedStatement insert =
-            writer.prepareStatement("INSERT INTO property (name, value) VALUES ('key-check', ?)");
-        ResultSet row = select.executeQuery()) {
-      if (row.next()) {
-        cipher.decrypt(KEY_CHECK, row.getBytes(1));
-      } else {
-        insert.setBytes(
-            1, cipher.encrypt(KEY_CHECK, KEY_CHECK.getBytes(StandardCharsets.US_ASCII)));
-        insert.executeUpdate();
-      }
-      writer.commit();
-    } catch (SQLException e) {
-      rollback(writer);
-      throw failed(e);
-    }
+    write(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT value FROM property WHERE name = 'key-check'");
+              PreparedStatement insert =
+                  connection.prepareStatement(
+                      "INSERT INTO property (name, value) VALUES ('key-check', ?)");
+              ResultSet row = select.executeQuery()) {
+            if (row.next()) {
+              cipher.decrypt(KEY_CHECK, row.getBytes(1));
+            } else {
+              insert.setBytes(
+                  1, cipher.encrypt(KEY_CHECK, KEY_CHECK.getBytes(StandardCharsets.US_ASCII)));
+              insert.executeUpdate();
+            }
+            return true;
+          }
+        });
   }
 
   /** The newest revision ever given. */
@@ -206,8 +229,8 @@ final class Database implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (Connection connection : connections) {
-        connection.close();
+      for (Session session : sessions) {
+        session.close();
       }
       lockFile.close();
     } catch (SQLException e) {
@@ -244,28 +267,29 @@ final class Database implements AutoCloseable {
     return channel;
   }
 
-  private static Connection connect(Path file, boolean readOnly) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(10_000);
-    config.setTransactionMode(
-        readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-    Connection connection = config.createConnection("jdbc:sqlite:" + file);
-    connection.setAutoCommit(false);
-    return connection;
-  }
-
-  private static void rollback(Connection connection) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      throw failed(e);
+  private static long newestBefore(Connection connection, long time) throws SQLException {
+    try (PreparedStatement find =
+        connection.prepareStatement("SELECT max(id) FROM revision WHERE written < ?")) {
+      find.setLong(1, time);
+      try (ResultSet row = find.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
     }
   }
 
-  private static IllegalStateException failed(SQLException e) {
-    return new IllegalStateException("the object store failed: " + e.getMessage(), e);
+  private static void update(Connection connection, String sql, long revision) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, revision);
+      statement.executeUpdate();
+    }
+  }
+
+  private IllegalStateException failed(SQLException e) {
+    if (e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code) {
+      return new IllegalStateException(
+          "the object store cannot be written, the disk is full; free space in " + directory, e);
+    }
+    return new IllegalStateException(
+        "the object store in " + directory + " failed: " + e.getMessage(), e);
   }
 }

@@ -39,7 +39,7 @@ public final class Store implements AutoCloseable {
   private final Changes changes = new Changes();
   private final ReentrantLock writing = new ReentrantLock();
 
-  private Store(Database database, Codec codec, Clock clock) {
+  Store(Database database, Codec codec, Clock clock) {
     this.database = database;
     this.codec = codec;
     this.clock = clock;
@@ -229,8 +229,24 @@ public final class Store implements AutoCloseable {
   public void compact(Instant before) {
     exclusively(
         () -> {
-          database.compact(before.toEpochMilli());
+          database.compact(before.toEpochMilli(), Long.MAX_VALUE);
           return null;
+        });
+  }
+
+  /** Whether objects can be written; tries it when it failed the last time. */
+  public boolean writable() {
+    if (!database.failing()) {
+      return true;
+    }
+    return exclusively(
+        () -> {
+          try {
+            database.probe();
+            return true;
+          } catch (IllegalStateException e) {
+            return false;
+          }
         });
   }
 
