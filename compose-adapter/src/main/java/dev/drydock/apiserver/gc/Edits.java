@@ -30,8 +30,9 @@ final class Edits {
     this.registry = registry;
   }
 
-  void change(StoredObject target, Consumer<ObjectNode> change) {
-    quietly(
+  /** Returns whether it is changed or gone. */
+  boolean change(StoredObject target, Consumer<ObjectNode> change) {
+    return quietly(
         target,
         type ->
             registry.patch(
@@ -60,13 +61,17 @@ final class Edits {
                 new DeleteOptions(false, propagation, Meta.text(target.value(), "uid"), "")));
   }
 
-  private void quietly(StoredObject target, Consumer<ResourceType> action) {
+  private boolean quietly(StoredObject target, Consumer<ResourceType> action) {
     try {
       types.findStored(target.key().resource()).ifPresent(action);
+      return true;
     } catch (ApiException e) {
-      if (e.code() != 404 && e.code() != 409) {
-        LOG.warn("{} cannot be collected: {}", target.key(), e.getMessage());
+      // A conflict says that an object of this uid is no longer there.
+      if (e.code() == 404 || e.code() == 409) {
+        return true;
       }
+      LOG.warn("{} cannot be collected: {}", target.key(), e.getMessage());
+      return false;
     }
   }
 }

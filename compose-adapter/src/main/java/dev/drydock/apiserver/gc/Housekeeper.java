@@ -41,7 +41,7 @@ public final class Housekeeper {
     this.types = types;
     this.clock = clock;
     this.edits = new Edits(types, registry);
-    this.owners = new OwnerCollector(types, edits);
+    this.owners = new OwnerCollector(store, types, edits);
   }
 
   /** Starts the thread. */
@@ -111,8 +111,9 @@ public final class Housekeeper {
 
   private void collect() {
     List<StoredObject> everything = new ArrayList<>();
+    long revision = store.revision();
     for (ResourceType type : types.all()) {
-      store.scan(type.resource(), "", 0, null, everything::add);
+      store.scan(type.resource(), "", revision, null, everything::add);
     }
     owners.collect(everything);
     for (StoredObject object : everything) {

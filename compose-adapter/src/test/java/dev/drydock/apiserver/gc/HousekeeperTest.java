@@ -66,6 +66,16 @@ class HousekeeperTest {
   }
 
   @Test
+  void anOwnerThatWasNotSeenButLivesKeepsItsDependents() {
+    ObjectNode owner = widget("owner", null);
+    widget("child", owner);
+    ResourceTypes types = Fixtures.types();
+    new OwnerCollector(store, types, new Edits(types, registry))
+        .collect(List.of(store.get(Fixtures.widgets().key("default", "child")).orElseThrow()));
+    assertThat(exists("child")).isTrue();
+  }
+
+  @Test
   void inTheForegroundTheOwnerWaitsForItsDependents() {
     ObjectNode owner = widget("owner", null);
     ObjectNode child = widget("child", owner);
@@ -124,6 +134,25 @@ class HousekeeperTest {
   }
 
   @Test
+  void anOwnerStaysUntilAllOrphansHaveBeenLetGo() {
+    ObjectNode owner = widget("owner", null);
+    ObjectNode child = widget("child", owner);
+    Meta.of(child).putObject("labels").put("not valid", "");
+    store.put(Fixtures.widgets().key("default", "child"), child);
+    widget("other", owner);
+    delete("owner", DeleteOptions.Propagation.ORPHAN);
+    sweepTwice();
+    assertThat(exists("owner")).isTrue();
+    assertThat(exists("child")).isTrue();
+    Meta.of(child).remove("labels");
+    store.put(Fixtures.widgets().key("default", "child"), child);
+    sweepTwice();
+    assertThat(exists("owner")).isFalse();
+    assertThat(exists("child")).isTrue();
+    assertThat(exists("other")).isTrue();
+  }
+
+  @Test
   void aNamespaceGoesWhenItIsEmpty() {
     registry.create(
         Fixtures.builtin("namespaces"),
@@ -147,6 +176,11 @@ class HousekeeperTest {
     housekeeper.sweep();
     assertThat(store.get(Fixtures.builtin("events").key("default", "old"))).isEmpty();
     assertThat(store.get(Fixtures.builtin("events").key("default", "young"))).isPresent();
+  }
+
+  private void sweepTwice() {
+    housekeeper.sweep();
+    housekeeper.sweep();
   }
 
   private ObjectNode widget(String name, @Nullable ObjectNode owner) {
