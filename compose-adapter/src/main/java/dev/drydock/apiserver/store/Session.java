@@ -4,13 +4,15 @@ package dev.drydock.apiserver.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * A connection that is thrown away when it fails and opened again when it is next needed. SQLite
- * ends a transaction by itself when, for example, the disk is full; the driver does not notice and
- * would let every later statement commit on its own.
+ * A connection that is thrown away when it fails and opened again when it is next needed: SQLite
+ * ends a transaction by itself when, for example, the disk is full, and whatever came after it
+ * would commit on its own. Transactions are begun here rather than by the driver, which begins the
+ * next one when it commits and so can fail when all is done.
  */
 final class Session implements AutoCloseable {
   private final Path file;
@@ -33,20 +35,27 @@ final class Session implements AutoCloseable {
     Connection open = present == null ? connect() : present;
     connection = open;
     try {
+      execute(open, readOnly ? "BEGIN" : "BEGIN IMMEDIATE");
       T result = work.run(open);
-      open.commit();
+      execute(open, "COMMIT");
       return result;
     } catch (SQLException e) {
       discard(e);
       throw e;
     } catch (RuntimeException e) {
       try {
-        open.rollback();
+        execute(open, "ROLLBACK");
       } catch (SQLException failure) {
         e.addSuppressed(failure);
         discard(failure);
       }
       throw e;
+    }
+  }
+
+  private static void execute(Connection open, String sql) throws SQLException {
+    try (Statement statement = open.createStatement()) {
+      statement.execute(sql);
     }
   }
 
@@ -80,16 +89,7 @@ final class Session implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
-    config.setTransactionMode(
-        readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-    Connection open = config.createConnection("jdbc:sqlite:" + file);
-    try {
-      open.setAutoCommit(false);
-      return open;
-    } catch (SQLException e) {
-      open.close();
-      throw e;
-    }
+    return config.createConnection("jdbc:sqlite:" + file);
   }
 }
