@@ -27,6 +27,7 @@ public final class Housekeeper {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final Duration EVENT_LIFE = Duration.ofHours(1);
   private static final Duration HISTORY = Duration.ofMinutes(15);
+  private static final Duration RETRY = Duration.ofSeconds(10);
   private static final int BATCH = 500;
 
   private final Store store;
@@ -49,38 +50,48 @@ public final class Housekeeper {
     return Thread.ofVirtual().name("apiserver-housekeeper").start(this::run);
   }
 
-  /** Does everything that is due now. */
+  /** Does everything that is due now, each thing as far as it can be done. */
   public void sweep() {
-    collect();
-    expireEvents();
-    store.compact(clock.instant().minus(HISTORY));
+    attempt("collecting garbage", this::collect);
+    attempt("dropping old Events", this::expireEvents);
+    attempt("forgetting history", () -> store.compact(clock.instant().minus(HISTORY)));
   }
 
   private void run() {
     long seen = 0;
     long nextSweep = System.nanoTime();
     try {
-      do {
-        long head = store.revision();
-        if (System.nanoTime() >= nextSweep) {
-          attempt(this::sweep);
-          nextSweep = System.nanoTime() + INTERVAL.toNanos();
-        } else if (concernsUs(seen)) {
-          attempt(this::collect);
+      while (true) {
+        long next = seen;
+        Duration pause = RETRY;
+        try {
+          next = store.revision();
+          if (System.nanoTime() >= nextSweep) {
+            nextSweep = System.nanoTime() + INTERVAL.toNanos();
+            sweep();
+          } else if (concernsUs(seen)) {
+            attempt("collecting garbage", this::collect);
+          }
+          seen = next;
+          pause = Duration.ofNanos(Math.max(1, nextSweep - System.nanoTime()));
+        } catch (RuntimeException e) {
+          LOG.error("housekeeping failed; it goes on in {}", RETRY, e);
+          next = Long.MAX_VALUE;
         }
-        seen = head;
-      } while (store.awaitChange(
-          null, seen, Duration.ofNanos(Math.max(1, nextSweep - System.nanoTime()))));
+        if (!store.awaitChange(null, next, pause)) {
+          return;
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void attempt(Runnable work) {
+  private static void attempt(String what, Runnable work) {
     try {
       work.run();
     } catch (RuntimeException e) {
-      LOG.error("housekeeping failed; it is tried again within a minute", e);
+      LOG.error("{} failed; it is tried again within a minute", what, e);
     }
   }
 

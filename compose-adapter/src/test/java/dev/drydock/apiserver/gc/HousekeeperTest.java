@@ -13,6 +13,10 @@ import dev.drydock.apiserver.store.Store;
 import dev.drydock.apiserver.testing.Fixtures;
 import dev.drydock.apiserver.testing.MutableClock;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +180,35 @@ class HousekeeperTest {
     housekeeper.sweep();
     assertThat(store.get(Fixtures.builtin("events").key("default", "old"))).isEmpty();
     assertThat(store.get(Fixtures.builtin("events").key("default", "young"))).isPresent();
+  }
+
+  @Test
+  void whatCannotBeReadKeepsNothingElseFromBeingDone() throws Exception {
+    event("old");
+    clock.advance(Duration.ofMinutes(70));
+    storeAnUnreadableSecret();
+    housekeeper.sweep();
+    assertThat(store.get(Fixtures.builtin("events").key("default", "old"))).isEmpty();
+  }
+
+  @Test
+  void theThreadOutlivesFailures() throws Exception {
+    Thread thread = housekeeper.start();
+    storeAnUnreadableSecret();
+    widget("one", null);
+    assertThat(thread.join(Duration.ofMillis(500))).as("it has ended").isFalse();
+    store.endWaits();
+    assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  private void storeAnUnreadableSecret() throws SQLException {
+    String file = "jdbc:sqlite:" + directory.resolve("store").resolve("objects.db");
+    try (Connection connection = DriverManager.getConnection(file);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "INSERT INTO revision (resource, namespace, name, created, deleted, written, value)"
+              + " VALUES ('secrets', 'default', 's', 1, 0, 0, x'00')");
+    }
   }
 
   private void sweepTwice() {
