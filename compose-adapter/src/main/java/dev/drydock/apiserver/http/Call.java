@@ -91,9 +91,10 @@ final class Call {
     answer(code, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Begins an answer of unknown length. */
+  /** Begins an answer of unknown length, after which the connection is closed. */
   OutputStream stream(String contentType) throws IOException {
     headers(contentType);
+    exchange.getResponseHeaders().set("Connection", "close");
     answered = true;
     exchange.sendResponseHeaders(200, 0);
     OutputStream body = exchange.getResponseBody();

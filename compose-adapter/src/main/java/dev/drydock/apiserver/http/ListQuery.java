@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The parameters of a list or a watch, checked. */
 record ListQuery(Selection selection, int limit, String token, long exactRevision) {
   private static final long MIN_TIMEOUT_SECONDS = 1800;
+  private static final long MAX_TIMEOUT_SECONDS = 3600;
 
   static ListQuery of(ResourceType type, String name, Parameters parameters, long newest) {
     String fields = parameters.text("fieldSelector");
@@ -42,7 +43,7 @@ record ListQuery(Selection selection, int limit, String token, long exactRevisio
   }
 
   static WatchOptions watch(Parameters parameters) {
-    long seconds = parameters.number("timeoutSeconds");
+    long seconds = Math.min(parameters.number("timeoutSeconds"), MAX_TIMEOUT_SECONDS);
     if (seconds == 0) {
       seconds = MIN_TIMEOUT_SECONDS + ThreadLocalRandom.current().nextLong(MIN_TIMEOUT_SECONDS);
     }

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ public final class Store implements AutoCloseable {
   private final Codec codec;
   private final Clock clock;
   private final Changes changes = new Changes();
+  private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
   private final ReentrantLock writing = new ReentrantLock();
 
   Store(Database database, Codec codec, Clock clock) {
@@ -225,11 +228,19 @@ public final class Store implements AutoCloseable {
         });
   }
 
-  /** Forgets history that is older than an instant; what exists stays. */
+  /** Keeps the changes after a revision. */
+  public Hold hold(long revision, Duration atMost) {
+    return new Hold(holds, revision, atMost);
+  }
+
+  /**
+   * Forgets history that is older than an instant, unless a {@link Hold} keeps it; what exists
+   * stays.
+   */
   public void compact(Instant before) {
     exclusively(
         () -> {
-          database.compact(before.toEpochMilli(), Long.MAX_VALUE);
+          database.compact(before.toEpochMilli(), Hold.oldest(holds));
           return null;
         });
   }

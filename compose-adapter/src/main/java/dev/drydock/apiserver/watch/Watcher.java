@@ -7,6 +7,7 @@ import dev.drydock.apiserver.json.Json;
 import dev.drydock.apiserver.resource.ResourceType;
 import dev.drydock.apiserver.selector.Selection;
 import dev.drydock.apiserver.store.ExpiredRevisionException;
+import dev.drydock.apiserver.store.Hold;
 import dev.drydock.apiserver.store.Store;
 import dev.drydock.apiserver.store.StoreEvent;
 import java.io.IOException;
@@ -20,12 +21,13 @@ import java.util.List;
  */
 public final class Watcher {
   private static final int BATCH = 200;
-  private static final Duration BOOKMARK_INTERVAL = Duration.ofSeconds(60);
+  private static final Duration INTERVAL = Duration.ofSeconds(60);
 
   private final Store store;
   private final ResourceType type;
   private final String namespace;
   private final Selection selection;
+  private final Duration interval;
 
   /**
    * A watch over one resource.
@@ -33,24 +35,30 @@ public final class Watcher {
    * @param namespace empty for all
    */
   public Watcher(Store store, ResourceType type, String namespace, Selection selection) {
+    this(store, type, namespace, selection, INTERVAL);
+  }
+
+  Watcher(
+      Store store, ResourceType type, String namespace, Selection selection, Duration interval) {
     this.store = store;
     this.type = type;
     this.namespace = namespace;
     this.selection = selection;
+    this.interval = interval;
   }
 
   /** Sends events until the time is over, the sink fails or the store closes. */
   public void run(WatchOptions options, WatchSink sink) throws IOException, InterruptedException {
     long end = System.nanoTime() + options.timeout().toNanos();
     long seen = options.revision();
-    try {
+    try (Hold hold = store.hold(seen == 0 ? store.revision() : seen, options.timeout())) {
       if (seen == 0) {
         seen = options.initialEvents() ? sendExisting(options, sink) : store.revision();
       } else if (seen > store.revision()) {
         throw ApiException.expired(
             "too large resource version: " + seen + ", current: " + store.revision());
       }
-      follow(seen, end, options, sink);
+      follow(seen, end, options, sink, hold);
     } catch (ExpiredRevisionException e) {
       sink.error(ApiException.expired(String.valueOf(e.getMessage())).toStatus());
     } catch (ApiException e) {
@@ -88,10 +96,10 @@ public final class Watcher {
     return revision;
   }
 
-  private void follow(long from, long end, WatchOptions options, WatchSink sink)
+  private void follow(long from, long end, WatchOptions options, WatchSink sink, Hold hold)
       throws IOException, InterruptedException {
     long seen = from;
-    long nextBookmark = System.nanoTime() + BOOKMARK_INTERVAL.toNanos();
+    long next = System.nanoTime() + interval.toNanos();
     while (true) {
       long head = store.revision();
       List<StoreEvent> events = store.eventsAfter(type.resource(), seen, BATCH);
@@ -103,13 +111,16 @@ public final class Watcher {
         continue;
       }
       seen = Math.max(seen, head);
+      hold.advance(seen);
       long now = System.nanoTime();
       boolean over = now >= end;
-      if (options.bookmarks() && (over || now >= nextBookmark)) {
-        sink.bookmark(bookmark(seen));
-        nextBookmark = now + BOOKMARK_INTERVAL.toNanos();
+      if (over || now >= next) {
+        if (options.bookmarks()) {
+          sink.bookmark(bookmark(seen));
+        }
+        next = now + interval.toNanos();
       }
-      long wait = (options.bookmarks() ? Math.min(end, nextBookmark) : end) - now;
+      long wait = Math.min(end, next) - now;
       if (over || !store.awaitChange(type.resource(), seen, Duration.ofNanos(wait))) {
         return;
       }
