@@ -198,8 +198,7 @@ public final class Registry {
         && !Meta.hasFinalizers(updated)
         && !type.isBuiltin("namespaces")) {
       if (!options.dryRun()) {
-        store.delete(
-            new StoredObject(current.key(), current.revision(), current.written(), updated));
+        store.delete(current);
       }
       return updated;
     }
