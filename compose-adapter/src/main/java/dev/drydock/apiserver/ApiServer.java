@@ -58,7 +58,11 @@ public final class ApiServer implements AutoCloseable {
         builder.secretKeyFile == null ? directory.resolve("secrets.key") : builder.secretKeyFile;
     ResourceTypes types = ResourceTypes.of(builder.manifests);
     store =
-        Store.open(directory.resolve("store"), SecretCipher.fromKeyFile(keyFile), builder.clock);
+        Store.open(
+            directory.resolve("store"),
+            SecretCipher.fromKeyFile(keyFile),
+            types::bringUpToDate,
+            builder.clock);
     try {
       credentials = Credentials.open(directory.resolve("pki"), builder.clock);
       Registry registry = new Registry(store, builder.clock);

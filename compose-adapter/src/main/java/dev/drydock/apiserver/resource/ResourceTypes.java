@@ -66,6 +66,20 @@ public final class ResourceTypes {
     return all.stream().filter(type -> type.resource().equals(resource)).findFirst();
   }
 
+  /**
+   * Prunes and defaults a stored object as its schema has it now, since it may have been stored
+   * under an earlier one.
+   */
+  public void bringUpToDate(String resource, ObjectNode object) {
+    findStored(resource)
+        .filter(ResourceType::custom)
+        .ifPresent(
+            type -> {
+              type.schema().prune(object);
+              type.schema().applyDefaults(object);
+            });
+  }
+
   /** The built-in resource of a plural name, which must exist. */
   public ResourceType builtin(String plural) {
     return all.stream().filter(type -> type.isBuiltin(plural)).findFirst().orElseThrow();

@@ -8,9 +8,11 @@ import dev.drydock.apiserver.json.Json;
 /** Objects as bytes: JSON without resourceVersion, encrypted when they are Secrets. */
 final class Codec {
   private final SecretCipher cipher;
+  private final Form form;
 
-  Codec(SecretCipher cipher) {
+  Codec(SecretCipher cipher, Form form) {
     this.cipher = cipher;
+    this.form = form;
   }
 
   byte[] encode(ObjectKey key, ObjectNode value) {
@@ -23,7 +25,10 @@ final class Codec {
   }
 
   ObjectNode decode(ObjectKey key, byte[] stored) {
-    return Json.readObject(encrypted(key) ? cipher.decrypt(context(key), stored) : stored);
+    ObjectNode value =
+        Json.readObject(encrypted(key) ? cipher.decrypt(context(key), stored) : stored);
+    form.apply(key.resource(), value);
+    return value;
   }
 
   static ObjectNode stamped(ObjectNode value, long revision) {

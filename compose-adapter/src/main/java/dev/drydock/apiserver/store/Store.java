@@ -52,12 +52,14 @@ public final class Store implements AutoCloseable {
    * Opens the store in a directory, creating it when there is none. Fails with {@link
    * IllegalStateException} when another process has it open or the key is not the one it was
    * written with.
+   *
+   * @param form what is done to everything that is read
    */
-  public static Store open(Path directory, SecretCipher cipher, Clock clock) {
+  public static Store open(Path directory, SecretCipher cipher, Form form, Clock clock) {
     Database database = Database.open(directory);
     try {
       database.checkKey(cipher);
-      return new Store(database, new Codec(cipher), clock);
+      return new Store(database, new Codec(cipher, form), clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;

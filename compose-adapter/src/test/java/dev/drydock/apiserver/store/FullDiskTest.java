@@ -24,7 +24,9 @@ class FullDiskTest {
   @BeforeEach
   void open() {
     database = Database.open(directory.resolve("store"));
-    Codec codec = new Codec(SecretCipher.fromKeyFile(directory.resolve("secrets.key")));
+    Codec codec =
+        new Codec(
+            SecretCipher.fromKeyFile(directory.resolve("secrets.key")), (resource, object) -> {});
     store = new Store(database, codec, new MutableClock());
   }
 

@@ -27,7 +27,9 @@ class StoreCrashIT {
       Map<ObjectKey, Long> written = new HashMap<>();
       highest = writeUntilKilled(written, highest);
       SecretCipher cipher = SecretCipher.fromKeyFile(directory.resolve("key"));
-      try (Store store = Store.open(directory.resolve("store"), cipher, Clock.systemUTC())) {
+      try (Store store =
+          Store.open(
+              directory.resolve("store"), cipher, (resource, object) -> {}, Clock.systemUTC())) {
         assertThat(store.revision()).isGreaterThanOrEqualTo(highest);
         long unsaid = store.revision() - highest;
         assertThat(unsaid).as("writes that were durable but not yet said").isBetween(0L, 1L);

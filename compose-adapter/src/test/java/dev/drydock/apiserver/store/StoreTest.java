@@ -28,7 +28,7 @@ class StoreTest {
 
   @BeforeEach
   void open() {
-    store = Store.open(directory.resolve("store"), cipher(), clock);
+    store = Store.open(directory.resolve("store"), cipher(), (resource, object) -> {}, clock);
   }
 
   @AfterEach
@@ -134,6 +134,7 @@ class StoreTest {
                 Store.open(
                     directory.resolve("store"),
                     SecretCipher.fromKeyFile(directory.resolve("other.key")),
+                    (resource, object) -> {},
                     clock))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("key file is not the one");
@@ -150,7 +151,8 @@ class StoreTest {
 
   @Test
   void aDirectoryInUseIsRefused() {
-    assertThatThrownBy(() -> Store.open(directory.resolve("store"), cipher(), clock))
+    assertThatThrownBy(
+            () -> Store.open(directory.resolve("store"), cipher(), (resource, object) -> {}, clock))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("already runs");
   }

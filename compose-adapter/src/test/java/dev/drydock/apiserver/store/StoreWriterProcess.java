@@ -15,7 +15,8 @@ public final class StoreWriterProcess {
   public static void main(String[] arguments) {
     Path directory = Path.of(arguments[0]);
     SecretCipher cipher = SecretCipher.fromKeyFile(directory.resolve("key"));
-    Store store = Store.open(directory.resolve("store"), cipher, Clock.systemUTC());
+    Store store =
+        Store.open(directory.resolve("store"), cipher, (resource, object) -> {}, Clock.systemUTC());
     for (int i = 0; ; i++) {
       ObjectKey key = new ObjectKey(i % 2 == 0 ? "secrets" : "configmaps", "default", "o" + i % 20);
       if (i % 7 == 6 && store.get(key).isPresent()) {

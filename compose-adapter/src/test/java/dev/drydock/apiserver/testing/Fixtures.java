@@ -78,10 +78,16 @@ public final class Fixtures {
 
   /** A store with the namespace {@code default}. */
   public static Store store(Path directory, Clock clock) {
+    return store(directory, types(), clock);
+  }
+
+  /** A store of other kinds with the namespace {@code default}. */
+  public static Store store(Path directory, ResourceTypes types, Clock clock) {
     Store store =
         Store.open(
             directory.resolve("store"),
             SecretCipher.fromKeyFile(directory.resolve("secrets.key")),
+            types::bringUpToDate,
             clock);
     ObjectKey key = new ObjectKey("namespaces", "", "default");
     if (store.get(key).isEmpty()) {
