@@ -60,10 +60,23 @@ final class Admission {
     ObjectNode metadata = Meta.of(object);
     MetadataRules.prune(metadata).forEach(path -> complaints.add("unknown field \"" + path + "\""));
     MetadataRules.requireTypes(metadata);
+    if (!type.custom()) {
+      BuiltinDecoder.decode(type, object);
+    }
     object.remove("metadata");
     type.schema().prune(object).forEach(path -> complaints.add("unknown field \"" + path + "\""));
     object.set("metadata", metadata);
     return complaints;
+  }
+
+  /** The same for what a patch made; what cannot be decoded is the patch's fault. */
+  static List<String> decodePatched(
+      ResourceType type, ObjectNode object, List<String> duplicates, String patch) {
+    try {
+      return decode(type, object, duplicates);
+    } catch (ApiException e) {
+      throw e.code() == 400 ? invalidPatch(patch, String.valueOf(e.getMessage())) : e;
+    }
   }
 
   /** Does with a strict decoder's complaints what the request wants. */
@@ -78,8 +91,7 @@ final class Admission {
       case STRICT -> {
         String strict = "strict decoding error: " + String.join(", ", complaints);
         if (patch != null) {
-          throw ApiException.unprocessable(
-              " \"\" is invalid: patch: Invalid value: " + quote(patch) + ": " + strict);
+          throw invalidPatch(patch, strict);
         }
         throw ApiException.badRequest(
             type.kind()
@@ -122,6 +134,11 @@ final class Admission {
     if (!causes.isEmpty()) {
       throw ApiException.invalid(type.subject(Meta.text(object, "name")), causes);
     }
+  }
+
+  private static ApiException invalidPatch(String patch, String why) {
+    return ApiException.unprocessable(
+        " \"\" is invalid: patch: Invalid value: " + quote(patch) + ": " + why);
   }
 
   private static String quote(String text) {

@@ -10,7 +10,6 @@ import dev.drydock.apiserver.selector.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ final class BuiltinRules {
     if (type.custom()) {
       return;
     }
-    dropNulls(object);
     switch (type.plural()) {
       case "secrets" -> foldStringData(object);
       case "namespaces" -> {
@@ -92,10 +90,10 @@ final class BuiltinRules {
                   "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"));
         }
         String value = entry.getValue().asText();
-        size += value.length();
-        if (binary && !isBase64(value)) {
-          causes.add(new Cause("FieldValueInvalid", path, "Invalid value: must be base64 encoded"));
-        }
+        size +=
+            binary
+                ? Base64.getDecoder().decode(value).length
+                : value.getBytes(StandardCharsets.UTF_8).length;
       }
     }
     if (size > MAX_DATA_BYTES) {
@@ -143,29 +141,6 @@ final class BuiltinRules {
                 "FieldValueForbidden",
                 field,
                 "Forbidden: field is immutable when `immutable` is set"));
-      }
-    }
-  }
-
-  private static boolean isBase64(String value) {
-    try {
-      Base64.getDecoder().decode(value);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private static void dropNulls(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      Iterator<JsonNode> values = object.elements();
-      while (values.hasNext()) {
-        JsonNode value = values.next();
-        if (value.isNull()) {
-          values.remove();
-        } else {
-          dropNulls(value);
-        }
       }
     }
   }

@@ -4,6 +4,7 @@ package dev.drydock.apiserver.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.drydock.apiserver.error.ApiException;
 import dev.drydock.apiserver.error.Cause;
 import dev.drydock.apiserver.resource.ResourceType;
@@ -49,6 +50,15 @@ final class MetadataRules {
       for (int i = 0; i < owners.size(); i++) {
         if (owners.get(i) instanceof ObjectNode owner) {
           dropUnknown(owner, OWNER_FIELDS, "metadata.ownerReferences[" + i + "].", unknown);
+        }
+      }
+    }
+    for (String field : List.of("labels", "annotations")) {
+      if (metadata.get(field) instanceof ObjectNode texts) {
+        for (Map.Entry<String, JsonNode> text : texts.properties()) {
+          if (text.getValue().isNull()) {
+            text.setValue(TextNode.valueOf(""));
+          }
         }
       }
     }

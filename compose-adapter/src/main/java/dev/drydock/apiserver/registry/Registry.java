@@ -135,7 +135,8 @@ public final class Registry {
           StoredObject current = stored(type, namespace, name);
           ObjectNode patched = patch.apply(current.value().deepCopy());
           Admission.requireKind(type, patched);
-          Admission.complain(type, Admission.decode(type, patched, duplicates), options, patchText);
+          List<String> complaints = Admission.decodePatched(type, patched, duplicates, patchText);
+          Admission.complain(type, complaints, options, patchText);
           requireNamespace(type, namespace, Meta.of(patched));
           if (!Meta.text(patched, "name").equals(name)) {
             throw ApiException.badRequest(

@@ -17,6 +17,7 @@ import dev.drydock.apiserver.testing.Fixtures;
 import dev.drydock.apiserver.testing.MutableClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -263,13 +264,58 @@ class RegistryTest {
         422, "data[a/b]", () -> patchSecret(object -> object.withObject("/data").put("a/b", "")));
     refused(
         422,
-        "must be base64",
+        "illegal base64 data",
         () -> patchSecret(object -> object.withObject("/data").put("a", "!")));
     patchSecret(object -> object.put("immutable", true));
     refused(
         422,
         "field is immutable when `immutable` is set",
         () -> patchSecret(object -> object.withObject("/data").put("a", "")));
+  }
+
+  @Test
+  void dataThatIsNotTextIsRefusedRatherThanConverted() {
+    refused(
+        400,
+        "Secret in version \"v1\" cannot be handled as a Secret: json: cannot unmarshal number into"
+            + " Go struct field Secret.stringData of type string",
+        () -> secret("stringData: {port: 5432}"));
+    refused(400, "cannot unmarshal bool", () -> secret("stringData: {on: true}"));
+    refused(400, "cannot unmarshal object", () -> secret("stringData: {a: {b: c}}"));
+    refused(400, "cannot unmarshal number", () -> secret("data: {a: 1}"));
+    refused(400, "cannot unmarshal string", () -> secret("immutable: 'yes'"));
+    secret("{}");
+    refused(
+        422,
+        "patch: Invalid value: \"{}\": Secret in version",
+        () -> patchSecret(object -> object.putObject("stringData").put("a", 1)));
+  }
+
+  @Test
+  void base64MayHaveLineBreaksButNeedsPadding() {
+    ObjectNode secret = secret("data: {a: \"aGVs\\nbG8=\\n\", b: null}, stringData: {c: null}");
+    assertThat(secret.at("/data/a").asText()).isEqualTo("aGVsbG8=");
+    assertThat(secret.at("/data/b").asText("none")).isEmpty();
+    assertThat(secret.at("/data/c").asText("none")).isEmpty();
+    refused(400, "illegal base64 data", () -> secret("data: {a: aGVsbG8}"));
+    refused(400, "illegal base64 data", () -> secret("data: {a: 'aGV!'}"));
+  }
+
+  @Test
+  void theLimitOfDataCountsBytesRatherThanBase64() {
+    String mebibyte = Base64.getEncoder().encodeToString(new byte[1 << 20]);
+    secret("data: {a: '" + mebibyte + "'}");
+    String more = Base64.getEncoder().encodeToString(new byte[(1 << 20) + 1]);
+    refused(422, "Too long", () -> patchSecret(s -> s.putObject("data").put("a", more)));
+  }
+
+  @Test
+  void aNullLabelIsAnEmptyOne() {
+    ObjectNode created =
+        create(
+            body(
+                "{apiVersion: example.org/v1, kind: Widget, metadata: {name: a, labels: {b: null}}}"));
+    assertThat(created.at("/metadata/labels/b").asText("none")).isEmpty();
   }
 
   @Test
@@ -322,6 +368,17 @@ class RegistryTest {
         "{}",
         List.of(),
         status,
+        options());
+  }
+
+  private ObjectNode secret(String fields) {
+    return registry.create(
+        builtin("secrets"),
+        "default",
+        body(
+            "{apiVersion: v1, kind: Secret, metadata: {name: s}, "
+                + fields.replaceFirst("^\\{\\}$", "type: Opaque")
+                + "}"),
         options());
   }
 
