@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -25,6 +30,8 @@ import picocli.CommandLine.Option;
     name = "apply",
     description = "Create or change objects from manifests, for hosts that have no kubectl.")
 final class ApplyCommand implements Callable<Integer> {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
   @Mixin private ClientOptions client = new ClientOptions();
 
   @Option(
@@ -42,7 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
         for (Path path : expand(file)) {
           try (InputStream in =
               path.toString().equals("-") ? System.in : Files.newInputStream(path)) {
-            for (HasMetadata object : api.load(in).items()) {
+            for (ObjectNode object : objects(path, in)) {
               failed |= !apply(api, object);
             }
           }
@@ -66,31 +73,38 @@ final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private boolean apply(KubernetesClient api, HasMetadata object) {
-    String what = object.getKind() + "/" + object.getMetadata().getName();
-    if (object.getMetadata().getNamespace() == null) {
-      object.getMetadata().setNamespace(client.namespace());
+  private static List<ObjectNode> objects(Path path, InputStream in) throws IOException {
+    List<ObjectNode> objects = new ArrayList<>();
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(in)) {
+      while (documents.hasNext()) {
+        JsonNode document = documents.next();
+        boolean list = document.path("kind").asText().endsWith("List") && document.has("items");
+        for (JsonNode item : list ? document.path("items") : List.of(document)) {
+          if (item instanceof ObjectNode object && !object.path("kind").asText().isEmpty()) {
+            objects.add(object);
+          } else if (!item.isNull() && !item.isMissingNode()) {
+            throw new DrydockException(
+                FailureReason.InvalidRequest,
+                path + " holds something that has no kind. Write apiVersion, kind and metadata.");
+          }
+        }
+      }
+      return objects;
+    } catch (JsonProcessingException | RuntimeJsonMappingException e) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest, path + " is not a manifest: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean apply(KubernetesClient api, ObjectNode object) throws IOException {
+    ObjectNode metadata = object.withObject("/metadata");
+    String what = object.path("kind").asText() + "/" + metadata.path("name").asText();
+    if (!metadata.hasNonNull("namespace")) {
+      metadata.put("namespace", client.namespace());
     }
     try {
-      var resource = api.resource(object);
-      HasMetadata existing = resource.get();
-      if (existing == null) {
-        resource
-            .fieldValidation(io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation.STRICT)
-            .create();
-        System.out.println(what + " created");
-      } else {
-        HasMetadata patched =
-            resource.patch(
-                PatchContext.of(PatchType.JSON_MERGE),
-                api.getKubernetesSerialization().asJson(object));
-        boolean same =
-            existing
-                .getMetadata()
-                .getResourceVersion()
-                .equals(patched.getMetadata().getResourceVersion());
-        System.out.println(what + (same ? " unchanged" : " configured"));
-      }
+      Applier.Outcome outcome = new Applier(api).apply(object);
+      System.out.println(what + " " + outcome.name().toLowerCase(Locale.ROOT));
       return true;
     } catch (KubernetesClientException e) {
       String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
