@@ -45,12 +45,12 @@ public final class Json {
 
   /** Reads one JSON document; throws {@link IOException} when it is not one. */
   public static Parsed parse(byte[] bytes) throws IOException {
-    return read(JSON.createParser(bytes));
+    return read(JSON.createParser(bytes), true);
   }
 
   /** Reads the first YAML document; throws {@link IOException} when it is not one. */
   public static Parsed parseYaml(byte[] bytes) throws IOException {
-    return read(YAML.createParser(bytes));
+    return read(YAML.createParser(bytes), false);
   }
 
   /** Reads a JSON object that this program wrote itself. */
@@ -92,13 +92,16 @@ public final class Json {
     return parent.get(field) instanceof ObjectNode existing ? existing : parent.putObject(field);
   }
 
-  private static Parsed read(JsonParser parser) throws IOException {
+  private static Parsed read(JsonParser parser, boolean alone) throws IOException {
     try (parser) {
       if (parser.nextToken() == null) {
         throw new IOException("the body is empty");
       }
       List<String> duplicates = new ArrayList<>();
       JsonNode node = value(parser, "", duplicates, 0);
+      if (alone && parser.nextToken() != null) {
+        throw new IOException("there is more after the top-level value");
+      }
       return new Parsed(node, duplicates);
     }
   }

@@ -29,6 +29,8 @@ class JsonTest {
   void whatIsNotJsonOrTooDeepIsRefused() {
     assertThatThrownBy(() -> Json.parse(bytes("{\"a\":"))).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> Json.parse(bytes(""))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Json.parse(bytes("{}}"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Json.parse(bytes("{} {}"))).hasMessageContaining("more after");
     assertThatThrownBy(() -> Json.parse(bytes("[".repeat(500) + "]".repeat(500))))
         .isInstanceOf(IOException.class);
   }
