@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -76,7 +78,7 @@ final class Definitions {
         false,
         new LinkedHashSet<>(strings(definition.path("verbs"))),
         List.of(),
-        new LinkedHashSet<>(strings(definition.path("selectableFields"))),
+        selectableLabels(definition.path("selectableFields")),
         (ObjectNode) definition.path("schema"));
   }
 
@@ -89,7 +91,7 @@ final class Definitions {
       boolean custom,
       Set<String> verbs,
       List<Column> columns,
-      Set<String> selectableFields,
+      Map<String, List<String>> selectableFields,
       ObjectNode schema) {
     String kind = names.path("kind").asText();
     return new ResourceType(
@@ -125,10 +127,22 @@ final class Definitions {
     return columns;
   }
 
-  private static Set<String> selectableFields(JsonNode nodes) {
-    Set<String> fields = new LinkedHashSet<>();
+  private static Map<String, List<String>> selectableFields(JsonNode nodes) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
     for (JsonNode node : nodes) {
-      fields.add(node.path("jsonPath").asText().replaceFirst("^\\.", ""));
+      String path = node.path("jsonPath").asText().replaceFirst("^\\.", "");
+      fields.put(path, List.of(path));
+    }
+    return fields;
+  }
+
+  private static Map<String, List<String>> selectableLabels(JsonNode nodes) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    for (JsonNode node : nodes) {
+      if (node.isTextual()) {
+        fields.put(node.asText(), List.of(node.asText()));
+      }
+      node.properties().forEach(entry -> fields.put(entry.getKey(), strings(entry.getValue())));
     }
     return fields;
   }

@@ -6,6 +6,7 @@ import dev.drydock.apiserver.error.Subject;
 import dev.drydock.apiserver.schema.StructuralSchema;
 import dev.drydock.apiserver.store.ObjectKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param statusSubresource whether {@code /status} exists, and the main endpoint ignores status
  * @param custom whether it comes from a CRD
  * @param verbs what clients may do, as in discovery
- * @param selectableFields fields for field selectors, beside name and namespace
+ * @param selectableFields fields for field selectors, beside name and namespace, and their paths,
+ *     of which the first that is not empty counts
  * @param openApi the schema as OpenAPI v3
  * @param schema the same, ready to prune, default and validate
  */
@@ -32,7 +34,7 @@ public record ResourceType(
     boolean custom,
     Set<String> verbs,
     List<Column> columns,
-    Set<String> selectableFields,
+    Map<String, List<String>> selectableFields,
     ObjectNode openApi,
     StructuralSchema schema) {
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.apiserver.error.ApiException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +21,32 @@ public final class FieldSelector {
     this.terms = terms;
   }
 
-  private record Term(String field, boolean equal, String value) {
+  private record Term(String field, List<String> paths, boolean equal, String value) {
     boolean matches(JsonNode object) {
+      String actual =
+          paths.stream()
+              .map(path -> text(object, path))
+              .filter(text -> !text.isEmpty())
+              .findFirst()
+              .orElse("");
+      return actual.equals(value) == equal;
+    }
+
+    private static String text(JsonNode object, String path) {
       JsonNode node = object;
-      for (String part : field.split("\\.", -1)) {
+      for (String part : path.split("\\.", -1)) {
         node = node.path(part);
       }
-      return node.asText("").equals(value) == equal;
+      return node.asText("");
     }
   }
 
-  /** Reads the text of a {@code fieldSelector} parameter. */
-  public static FieldSelector parse(String text, Set<String> supported) {
+  /**
+   * Reads the text of a {@code fieldSelector} parameter.
+   *
+   * @param supported what may be selected, and its paths, of which the first not empty counts
+   */
+  public static FieldSelector parse(String text, Map<String, List<String>> supported) {
     List<Term> terms = new ArrayList<>();
     for (String part : text.split("(?<!\\\\),", -1)) {
       if (part.isBlank()) {
@@ -48,10 +62,11 @@ public final class FieldSelector {
       String value = part.substring(part.startsWith("==", operator) ? operator + 2 : operator + 1);
       if (!field.equals("metadata.name")
           && !field.equals("metadata.namespace")
-          && !supported.contains(field)) {
+          && !supported.containsKey(field)) {
         throw ApiException.badRequest("field label not supported: " + field);
       }
-      terms.add(new Term(field, equal, unescape(value)));
+      terms.add(
+          new Term(field, supported.getOrDefault(field, List.of(field)), equal, unescape(value)));
     }
     return terms.isEmpty() ? EVERYTHING : new FieldSelector(terms);
   }

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.apiserver.error.ApiException;
 import dev.drydock.apiserver.json.Json;
-import java.util.Set;
+import dev.drydock.apiserver.testing.Fixtures;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class SelectorTest {
   private static final ObjectNode OBJECT =
       Json.readYamlObjects(
               "{metadata: {name: shop, namespace: web, labels: {tier: gold, example.org/team: a, e: ''}},"
-                  + " type: Normal, involvedObject: {name: x}}")
+                  + " type: Normal, source: {component: web}, reportingComponent: reporter, involvedObject: {name: x}}")
           .getFirst();
 
   @ParameterizedTest
@@ -60,15 +61,27 @@ class SelectorTest {
         "type!=Warning | true",
         "involvedObject.name=x | true",
         "involvedObject.uid= | true",
+        "source=web | true",
+        "source=other | false",
+        "source=reporter,metadata.name=shop | false",
       })
   void fieldsMatch(String selector, boolean expected) {
-    Set<String> supported = Set.of("type", "involvedObject.name", "involvedObject.uid");
+    var supported = Fixtures.builtin("events").selectableFields();
     assertThat(FieldSelector.parse(selector, supported).matches(OBJECT)).isEqualTo(expected);
   }
 
   @Test
+  void theSourceOfAnEventIsItsReporterWhenItHasNone() {
+    var supported = Fixtures.builtin("events").selectableFields();
+    assertThat(
+            FieldSelector.parse("source=drydock", supported)
+                .matches(Fixtures.parse("{reportingComponent: drydock}")))
+        .isTrue();
+  }
+
+  @Test
   void fieldsThatAreNotOfferedAreRefused() {
-    assertThatThrownBy(() -> FieldSelector.parse("spec.suspend=true", Set.of()))
+    assertThatThrownBy(() -> FieldSelector.parse("spec.suspend=true", Map.of()))
         .hasMessage("field label not supported: spec.suspend");
   }
 }
