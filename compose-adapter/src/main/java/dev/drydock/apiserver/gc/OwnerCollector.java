@@ -102,7 +102,7 @@ final class OwnerCollector {
           dependent,
           verdict.awaited()
               ? DeleteOptions.Propagation.FOREGROUND
-              : DeleteOptions.Propagation.BACKGROUND);
+              : DeleteOptions.Propagation.DEFAULT);
     }
   }
 

@@ -15,22 +15,29 @@ public record DeleteOptions(
 
   /** What happens to dependents. */
   public enum Propagation {
+    /** What the finalizers of the object say. */
+    DEFAULT,
     BACKGROUND,
     FOREGROUND,
     ORPHAN
   }
 
   /** A plain delete. */
-  public static final DeleteOptions PLAIN =
-      new DeleteOptions(false, Propagation.BACKGROUND, "", "");
+  public static final DeleteOptions PLAIN = new DeleteOptions(false, Propagation.DEFAULT, "", "");
 
   /** Reads a {@code DeleteOptions} body; parameters of the query count when the body is silent. */
   public static DeleteOptions of(JsonNode body, boolean dryRunParameter, String policyParameter) {
     String policy = body.path("propagationPolicy").asText(policyParameter);
-    boolean orphan = body.path("orphanDependents").asBoolean(false);
     Propagation propagation =
         switch (policy) {
-          case "" -> orphan ? Propagation.ORPHAN : Propagation.BACKGROUND;
+          case "" -> {
+            if (!body.hasNonNull("orphanDependents")) {
+              yield Propagation.DEFAULT;
+            }
+            yield body.path("orphanDependents").asBoolean()
+                ? Propagation.ORPHAN
+                : Propagation.BACKGROUND;
+          }
           case "Background" -> Propagation.BACKGROUND;
           case "Foreground" -> Propagation.FOREGROUND;
           case "Orphan" -> Propagation.ORPHAN;

@@ -28,11 +28,7 @@ final class Deletion {
       throw ApiException.forbidden(
           type.subject(current.key().name()), "this namespace may not be deleted");
     }
-    switch (options.propagation()) {
-      case FOREGROUND -> Meta.addFinalizer(object, Finalizers.FOREGROUND);
-      case ORPHAN -> Meta.addFinalizer(object, Finalizers.ORPHAN);
-      case BACKGROUND -> {}
-    }
+    propagate(object, options.propagation());
     if (!namespace && !Meta.hasFinalizers(object)) {
       if (!options.dryRun()) {
         return new Registry.Deleted(store.delete(current).value(), true);
@@ -40,7 +36,7 @@ final class Deletion {
       return new Registry.Deleted(object, true);
     }
     if (Meta.terminating(object)) {
-      return new Registry.Deleted(current.value(), false);
+      return new Registry.Deleted(write(current, object, options), false);
     }
     ObjectNode metadata = Meta.of(object);
     metadata.put("deletionTimestamp", Meta.time(clock.instant()));
@@ -52,7 +48,25 @@ final class Deletion {
       metadata.remove("deletionGracePeriodSeconds");
       ((ObjectNode) object.withObject("/status")).put("phase", "Terminating");
     }
-    return new Registry.Deleted(
-        options.dryRun() ? object : store.put(current.key(), object).value(), false);
+    return new Registry.Deleted(write(current, object, options), false);
+  }
+
+  private ObjectNode write(StoredObject current, ObjectNode object, DeleteOptions options) {
+    return options.dryRun() || object.equals(current.value())
+        ? object
+        : store.put(current.key(), object).value();
+  }
+
+  /** A later wish replaces an earlier one. */
+  private static void propagate(ObjectNode object, DeleteOptions.Propagation propagation) {
+    if (propagation != DeleteOptions.Propagation.DEFAULT) {
+      Meta.removeFinalizer(object, Finalizers.FOREGROUND);
+      Meta.removeFinalizer(object, Finalizers.ORPHAN);
+    }
+    switch (propagation) {
+      case FOREGROUND -> Meta.addFinalizer(object, Finalizers.FOREGROUND);
+      case ORPHAN -> Meta.addFinalizer(object, Finalizers.ORPHAN);
+      case BACKGROUND, DEFAULT -> {}
+    }
   }
 }

@@ -248,6 +248,18 @@ class RegistryTest {
   }
 
   @Test
+  void aLaterDeleteMayWantAnotherPropagation() {
+    create(widget("one", 1));
+    delete("one", DeleteOptions.Propagation.FOREGROUND);
+    delete("one", DeleteOptions.Propagation.DEFAULT);
+    assertThat(finalizers("one")).containsExactly("foregroundDeletion");
+    delete("one", DeleteOptions.Propagation.ORPHAN);
+    assertThat(finalizers("one")).containsExactly("orphan");
+    assertThat(delete("one", DeleteOptions.Propagation.BACKGROUND).gone()).isTrue();
+    refused(404, "not found", () -> registry.get(widgets(), "default", "one"));
+  }
+
+  @Test
   void secretsFoldStringDataAndKeepTheirType() {
     ObjectNode secret =
         registry.create(
@@ -350,6 +362,20 @@ class RegistryTest {
         403,
         "this namespace may not be deleted",
         () -> registry.delete(builtin("namespaces"), "", "default", DeleteOptions.PLAIN));
+  }
+
+  private Registry.Deleted delete(String name, DeleteOptions.Propagation propagation) {
+    return registry.delete(
+        widgets(), "default", name, new DeleteOptions(false, propagation, "", ""));
+  }
+
+  private List<String> finalizers(String name) {
+    List<String> finalizers = new ArrayList<>();
+    registry
+        .get(widgets(), "default", name)
+        .at("/metadata/finalizers")
+        .forEach(finalizer -> finalizers.add(finalizer.asText()));
+    return finalizers;
   }
 
   private ObjectNode create(Body body) {
