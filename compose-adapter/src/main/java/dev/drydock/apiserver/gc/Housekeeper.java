@@ -138,7 +138,7 @@ public final class Housekeeper {
     String name = namespace.key().name();
     for (StoredObject object : everything) {
       if (object.key().namespace().equals(name)) {
-        edits.delete(object, DeleteOptions.Propagation.BACKGROUND);
+        edits.delete(object, DeleteOptions.Propagation.DEFAULT);
       }
     }
     store.exclusively(
@@ -148,7 +148,10 @@ public final class Housekeeper {
                   .filter(ResourceType::namespaced)
                   .allMatch(type -> store.count(type.resource(), name, Long.MAX_VALUE, null) == 0);
           if (empty) {
-            store.get(namespace.key()).ifPresent(store::delete);
+            store
+                .get(namespace.key())
+                .filter(now -> Meta.terminating(now.value()) && !Meta.hasFinalizers(now.value()))
+                .ifPresent(store::delete);
           }
           return null;
         });
@@ -168,6 +171,6 @@ public final class Housekeeper {
           }
           return true;
         });
-    expired.forEach(event -> edits.delete(event, DeleteOptions.Propagation.BACKGROUND));
+    expired.forEach(event -> edits.delete(event, DeleteOptions.Propagation.DEFAULT));
   }
 }

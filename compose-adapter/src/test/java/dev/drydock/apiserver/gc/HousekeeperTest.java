@@ -172,6 +172,34 @@ class HousekeeperTest {
   }
 
   @Test
+  void aNamespaceWaitsForItsFinalizers() {
+    var namespaces = Fixtures.builtin("namespaces");
+    registry.create(
+        namespaces,
+        "",
+        Fixtures.body(
+            "{apiVersion: v1, kind: Namespace, metadata: {name: web, finalizers: [example.org/a]}}"),
+        Fixtures.options());
+    registry.delete(namespaces, "", "web", DeleteOptions.PLAIN);
+    sweepTwice();
+    assertThat(store.get(namespaces.key("", "web"))).isPresent();
+    registry.patch(
+        namespaces,
+        "",
+        "web",
+        object -> {
+          Meta.removeFinalizer(object, "example.org/a");
+          return object;
+        },
+        "{}",
+        List.of(),
+        false,
+        Fixtures.options());
+    sweepTwice();
+    assertThat(store.get(namespaces.key("", "web"))).isEmpty();
+  }
+
+  @Test
   void eventsLiveForAnHourAfterTheirLastChange() {
     event("old");
     clock.advance(Duration.ofMinutes(40));
