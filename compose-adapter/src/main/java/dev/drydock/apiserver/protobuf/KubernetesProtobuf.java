@@ -16,8 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -28,6 +31,8 @@ import java.util.Objects;
  */
 public final class KubernetesProtobuf {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
+  private static final DateTimeFormatter SECONDS = format("");
+  private static final DateTimeFormatter MICROSECONDS = format(".SSSSSS");
   private static final Map<String, Map<Integer, Field>> MESSAGES = load();
 
   private KubernetesProtobuf() {}
@@ -114,7 +119,8 @@ public final class KubernetesProtobuf {
             : JsonNodeFactory.instance.numberNode(number);
       }
       case "bool" -> BooleanNode.valueOf(reader.varint() != 0);
-      case "time" -> time(reader.bytes());
+      case "time" -> time(reader.bytes(), SECONDS);
+      case "microtime" -> time(reader.bytes(), MICROSECONDS);
       default -> {
         ObjectNode message = message(type, reader.bytes());
         yield message.isEmpty() && !type.equals("ObjectMeta") ? MissingNode.getInstance() : message;
@@ -122,7 +128,7 @@ public final class KubernetesProtobuf {
     };
   }
 
-  private static JsonNode time(ByteBuffer bytes) {
+  private static JsonNode time(ByteBuffer bytes, DateTimeFormatter format) {
     WireReader reader = new WireReader(bytes);
     long seconds = 0;
     long nanos = 0;
@@ -135,7 +141,12 @@ public final class KubernetesProtobuf {
     }
     return seconds == 0 && nanos == 0
         ? MissingNode.getInstance()
-        : TextNode.valueOf(Instant.ofEpochSecond(seconds, nanos).toString());
+        : TextNode.valueOf(format.format(Instant.ofEpochSecond(seconds, nanos)));
+  }
+
+  private static DateTimeFormatter format(String fraction) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss" + fraction + "'Z'", Locale.ROOT)
+        .withZone(ZoneOffset.UTC);
   }
 
   private static JsonNode orMissing(String text) {

@@ -40,10 +40,12 @@ class KubernetesProtobufTest {
   @Test
   void timesListsAndUnknownFieldsAreUnderstood() {
     byte[] time = join(varint(1, 1_780_000_000L));
+    byte[] precise = join(time, varint(2, 120_000_000L));
     byte[] event =
         join(
             field(1, join(text(1, "e"), text(14, "f1"), text(14, "f2"))),
-            field(6, time),
+            field(6, precise),
+            field(10, precise),
             varint(8, 3),
             text(99, "from the future"));
     assertThat(KubernetesProtobuf.decode(wrapped("v1", "Event", event)))
@@ -54,6 +56,7 @@ class KubernetesProtobufTest {
                 kind: Event
                 metadata: {name: e, finalizers: [f1, f2]}
                 firstTimestamp: "2026-05-28T20:26:40Z"
+                eventTime: "2026-05-28T20:26:40.120000Z"
                 count: 3
                 """));
   }
