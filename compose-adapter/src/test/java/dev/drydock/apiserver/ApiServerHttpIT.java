@@ -70,6 +70,21 @@ class ApiServerHttpIT {
   }
 
   @Test
+  void whatIsWrongInOptionsIsSaid() {
+    RawClient.Answer future = client.get(SECRETS + "?resourceVersion=999999999");
+    assertThat(future.code()).isEqualTo(504);
+    assertThat(future.body().at("/details/causes/0/reason").asText())
+        .isEqualTo("ResourceVersionTooLarge");
+    assertThat(future.body().at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
+    RawClient.Answer dryRun = client.delete(SECRETS + "/none", "{\"dryRun\":[\"Some\"]}");
+    assertThat(dryRun.code()).isEqualTo(422);
+    assertThat(dryRun.message()).contains("dryRun: Unsupported value: \"Some\"");
+    assertThat(client.post(SECRETS, "{\"kind\":\"Secret\"} trailing").code()).isEqualTo(400);
+    assertThat(client.head("/readyz").code()).isEqualTo(200);
+    assertThat(client.head(SECRETS).code()).isEqualTo(405);
+  }
+
+  @Test
   void aListIsReadInPages() {
     for (int i = 0; i < 5; i++) {
       client.post(

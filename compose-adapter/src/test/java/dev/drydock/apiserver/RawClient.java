@@ -57,6 +57,10 @@ final class RawClient implements AutoCloseable {
     return send(request(path).GET().build());
   }
 
+  Answer head(String path) {
+    return send(request(path).HEAD().build());
+  }
+
   Answer getAs(String path, String accept) {
     return send(request(path).header("Accept", accept).GET().build());
   }
@@ -127,7 +131,10 @@ final class RawClient implements AutoCloseable {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       boolean json =
           response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
-      JsonNode body = json ? MAPPER.readTree(response.body()) : MissingNode.getInstance();
+      JsonNode body =
+          json && response.body().length > 0
+              ? MAPPER.readTree(response.body())
+              : MissingNode.getInstance();
       return new Answer(response.statusCode(), body, response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

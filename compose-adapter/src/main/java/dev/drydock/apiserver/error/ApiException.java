@@ -94,6 +94,18 @@ public final class ApiException extends RuntimeException {
     return new ApiException(410, "Expired", message);
   }
 
+  /** 504: the resourceVersion has not been given yet; clients wait and try again. */
+  public static ApiException tooLarge(long revision, long newest) {
+    ObjectNode details =
+        causes(List.of(new Cause("ResourceVersionTooLarge", "", "Too large resource version")));
+    details.put("retryAfterSeconds", 1);
+    return new ApiException(
+        504,
+        "Timeout",
+        "Timeout: Too large resource version: " + revision + ", current: " + newest,
+        details);
+  }
+
   /** 415. */
   public static ApiException unsupportedMediaType(String message) {
     return new ApiException(415, "UnsupportedMediaType", message);

@@ -80,8 +80,9 @@ final class Call {
   void answer(int code, String contentType, byte[] body) throws IOException {
     headers(contentType);
     answered = true;
-    exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
-    if (body.length > 0) {
+    boolean empty = body.length == 0 || method().equals("HEAD");
+    exchange.sendResponseHeaders(code, empty ? -1 : body.length);
+    if (!empty) {
       exchange.getResponseBody().write(body);
     }
     exchange.close();

@@ -36,8 +36,7 @@ record ListQuery(Selection selection, int limit, String token, long exactRevisio
         match.equals("Exact")
             || (match.isEmpty() && limit > 0 && version > 0 && !parameters.flag("watch"));
     if (version > newest && !parameters.flag("watch")) {
-      throw new ApiException(
-          504, "Timeout", "Too large resource version: " + version + ", current: " + newest);
+      throw ApiException.tooLarge(version, newest);
     }
     return new ListQuery(selection, limit, token, exact ? version : 0);
   }

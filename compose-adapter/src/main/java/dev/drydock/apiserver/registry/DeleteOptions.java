@@ -45,6 +45,12 @@ public record DeleteOptions(
               throw ApiException.unprocessable(
                   "propagationPolicy: Unsupported value: \"" + policy + "\"");
         };
+    for (JsonNode value : body.path("dryRun")) {
+      if (!value.asText().equals("All")) {
+        throw ApiException.unprocessable(
+            "dryRun: Unsupported value: \"" + value.asText() + "\": supported values: \"All\"");
+      }
+    }
     JsonNode preconditions = body.path("preconditions");
     return new DeleteOptions(
         dryRunParameter || !body.path("dryRun").isEmpty(),
