@@ -127,8 +127,11 @@ final class Admission {
     if (old != null) {
       causes.addAll(MetadataRules.validateFinalizers(old, object));
     }
+    boolean incomplete =
+        type.custom()
+            && causes.stream().anyMatch(cause -> cause.reason().equals("FieldValueRequired"));
     type.schema()
-        .validate(object, old)
+        .validate(object, old, incomplete)
         .forEach(error -> causes.add(new Cause(error.reason(), error.field(), error.message())));
     causes.addAll(BuiltinRules.validate(type, object, old));
     if (!causes.isEmpty()) {

@@ -53,6 +53,17 @@ public final class StructuralSchema {
    *     is not held against the new object, so that a schema can become stricter
    */
   public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode oldObject) {
-    return Validator.validate(root, object, oldObject);
+    return validate(object, oldObject, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param incomplete whether something that the object must have is known to be missing, so that
+   *     no rules are evaluated
+   */
+  public List<FieldError> validate(
+      ObjectNode object, @Nullable ObjectNode oldObject, boolean incomplete) {
+    return Validator.validate(root, object, oldObject, incomplete);
   }
 }

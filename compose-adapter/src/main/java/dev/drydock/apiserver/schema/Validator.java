@@ -16,10 +16,10 @@ final class Validator {
   private final List<FieldError> errors = new ArrayList<>();
 
   static List<FieldError> validate(
-      SchemaNode schema, ObjectNode object, @Nullable ObjectNode oldObject) {
+      SchemaNode schema, ObjectNode object, @Nullable ObjectNode oldObject, boolean incomplete) {
     var validator = new Validator();
     validator.value(schema, object, oldObject, FieldPath.ROOT);
-    if (validator.errors.stream().anyMatch(FieldError::hidesRules)) {
+    if (incomplete || validator.errors.stream().anyMatch(FieldError::hidesRules)) {
       validator.errors.add(
           new FieldError(
               FieldError.INVALID,

@@ -82,7 +82,11 @@ class RegistryTest {
   @Test
   void badNamesKindsNamespacesAndValuesAreRefused() {
     refused(422, "RFC 1123 subdomain", () -> create(widget("Bad_Name", 1)));
-    refused(422, "name or generateName is required", () -> create(widget("''", 1)));
+    refused(
+        422,
+        "name or generateName is required, <nil>: Invalid value: null: some validation rules were"
+            + " not checked",
+        () -> create(widget("''", 1)));
     refused(
         400,
         "does not match the expected API version",
