@@ -53,7 +53,6 @@ final class ExpectedRepositoryTest {
   private String expected(String slot) {
     world.liveUntil(slot.replace(":00:00Z", ":30:00Z"));
     String run = Names.slot("shop", "incremental", Instant.parse(slot));
-    JobSpec spec = world.platform.specs().get(Names.job(run, "backup-1"));
-    return ((JobSpec.Backup) spec).repositoryId();
+    return ((JobSpec.Backup) world.platform.spec(run, "backup-1")).repositoryId();
   }
 }

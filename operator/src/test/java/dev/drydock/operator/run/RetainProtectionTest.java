@@ -66,7 +66,7 @@ final class RetainProtectionTest {
   private List<String> protectedRuns() {
     world.create("shop-1", BackupType.Incremental);
     world.finish("shop-1");
-    return ((JobSpec.Retain) world.platform.specs().get("shop-1-retain")).protectedRuns();
+    return ((JobSpec.Retain) world.platform.spec("shop-1", "retain")).protectedRuns();
   }
 
   /** Each ends a minute after the one before. */

@@ -159,6 +159,15 @@ public final class FakePlatform implements Platform {
     return new LinkedHashMap<>(requests);
   }
 
+  /** The spec of the one job that was started for a run with this purpose. */
+  public synchronized JobSpec spec(String run, String purpose) {
+    return specs.entrySet().stream()
+        .filter(job -> job.getKey().startsWith(run + "-") && job.getKey().endsWith("-" + purpose))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The specs of all jobs ever started, in order, by name. */
   public synchronized Map<String, JobSpec> specs() {
     return new LinkedHashMap<>(specs);
