@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param profiles compose profiles that were active
  * @param services its services, in start order
  * @param warnings what a person should know: what was found and cannot be protected
+ * @param externalNetworks networks that must exist before compose starts it; none in manifests
+ *     written before they were recorded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApplicationManifest(
@@ -41,7 +43,8 @@ public record ApplicationManifest(
     List<String> environmentFiles,
     List<String> profiles,
     List<Service> services,
-    List<String> warnings) {
+    List<String> warnings,
+    List<ExternalNetwork> externalNetworks) {
 
   public ApplicationManifest {
     volumes = volumes == null ? List.of() : List.copyOf(volumes);
@@ -52,6 +55,35 @@ public record ApplicationManifest(
     profiles = profiles == null ? List.of() : List.copyOf(profiles);
     services = services == null ? List.of() : List.copyOf(services);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    externalNetworks = externalNetworks == null ? List.of() : List.copyOf(externalNetworks);
+  }
+
+  /** One without external networks. */
+  public ApplicationManifest(
+      ApplicationSpec application,
+      String name,
+      @Nullable String directory,
+      List<Volume> volumes,
+      List<Database> databases,
+      List<String> configurationFiles,
+      List<String> composeFiles,
+      List<String> environmentFiles,
+      List<String> profiles,
+      List<Service> services,
+      List<String> warnings) {
+    this(
+        application,
+        name,
+        directory,
+        volumes,
+        databases,
+        configurationFiles,
+        composeFiles,
+        environmentFiles,
+        profiles,
+        services,
+        warnings,
+        List.of());
   }
 
   /** Kinds of volumes. */
@@ -76,6 +108,8 @@ public record ApplicationManifest(
    *     for none
    * @param external whether it exists outside of the project's life
    * @param excluded whether a label opts it out
+   * @param driver driver of a named volume; null where unknown, for the default
+   * @param driverOptions options of the driver, such as the type and device of a mount
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Volume(
@@ -85,7 +119,43 @@ public record ApplicationManifest(
       Map<String, String> services,
       @Nullable String database,
       boolean external,
-      boolean excluded) {}
+      boolean excluded,
+      @Nullable String driver,
+      Map<String, String> driverOptions) {
+
+    public Volume {
+      driverOptions = driverOptions == null ? Map.of() : Map.copyOf(driverOptions);
+    }
+
+    /** One of the default driver. */
+    public Volume(
+        String name,
+        VolumeKind kind,
+        String source,
+        Map<String, String> services,
+        @Nullable String database,
+        boolean external,
+        boolean excluded) {
+      this(name, kind, source, services, database, external, excluded, null, Map.of());
+    }
+  }
+
+  /**
+   * A network that an application uses and that something else made.
+   *
+   * @param name name on the platform
+   * @param driver driver, such as bridge; null where unknown, for the default
+   * @param options options of the driver
+   * @param subnet subnet that a person chose; null for any
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ExternalNetwork(
+      String name, @Nullable String driver, Map<String, String> options, @Nullable String subnet) {
+
+    public ExternalNetwork {
+      options = options == null ? Map.of() : Map.copyOf(options);
+    }
+  }
 
   /**
    * One database.

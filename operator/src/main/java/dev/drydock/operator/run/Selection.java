@@ -62,7 +62,8 @@ public final class Selection {
             found.environmentFiles(),
             found.profiles(),
             found.services(),
-            found.warnings());
+            found.warnings(),
+            found.externalNetworks());
     return Unprotected.noted(selected, policy);
   }
 
@@ -215,7 +216,9 @@ public final class Selection {
         volume.services(),
         database,
         volume.external(),
-        database == null && excluded);
+        database == null && excluded,
+        volume.driver(),
+        volume.driverOptions());
   }
 
   /**

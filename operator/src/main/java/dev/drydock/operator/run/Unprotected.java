@@ -40,7 +40,8 @@ final class Unprotected {
         selected.environmentFiles(),
         selected.profiles(),
         selected.services(),
-        List.copyOf(warnings));
+        List.copyOf(warnings),
+        selected.externalNetworks());
   }
 
   /** Files of databases may be copied once the policy has them at rest, or dumped after all. */

@@ -252,7 +252,8 @@ public final class ProjectDiscovery {
         known.environmentFiles(),
         known.profiles(),
         known.services(),
-        warnings);
+        warnings,
+        known.externalNetworks());
   }
 
   private static @Nullable String directory(ProjectContainers containers) {
