@@ -95,7 +95,8 @@ final class UndoSteps {
     try {
       return platform.discover(plan.application());
     } catch (DrydockException e) {
-      if (e.reason() == FailureReason.ApplicationNotFound) {
+      if (e.reason() == FailureReason.ApplicationNotFound
+          || e.reason() == FailureReason.SourceEmpty) {
         return plan.target().source();
       }
       throw e;

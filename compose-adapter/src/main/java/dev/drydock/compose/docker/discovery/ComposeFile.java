@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -21,19 +22,39 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * What one compose file says of other files (Compose Specification). Paths are as written: relative
  * ones are relative to the project's directory, variables are not replaced.
  *
- * @param files files that it needs: included and extended compose files, env files, files of
- *     configs and secrets, Dockerfiles outside of their context
- * @param composeFiles those of {@code files} that are compose files themselves
+ * @param files files that it needs and that are no compose files: env files, files of configs and
+ *     secrets
+ * @param includes compose files that it includes
+ * @param extensions services of other compose files that its services extend
  * @param contexts directories that images are built from
  * @param volumes top-level volumes by key
  * @param services its services by name
  */
 record ComposeFile(
     Set<String> files,
-    Set<String> composeFiles,
+    List<Include> includes,
+    List<Extension> extensions,
     Set<String> contexts,
     Map<String, TopVolume> volumes,
     Map<String, ServiceEntry> services) {
+
+  /**
+   * An entry of {@code include}.
+   *
+   * @param paths the file, and what overrides it
+   * @param projectDirectory what its paths are relative to; null for the directory of the file
+   * @param envFiles its env files; empty for the .env of its project directory
+   */
+  record Include(List<String> paths, @Nullable String projectDirectory, List<String> envFiles) {}
+
+  /**
+   * A service that takes what another file says of one.
+   *
+   * @param file the other file
+   * @param service the service there
+   * @param by the service here
+   */
+  record Extension(String file, String service, String by) {}
 
   /**
    * A top-level volume.
@@ -41,7 +62,12 @@ record ComposeFile(
    * @param name explicit name; null for the default
    * @param external whether compose expects it to exist
    */
-  record TopVolume(@Nullable String name, boolean external) {}
+  record TopVolume(@Nullable String name, boolean external) {
+    /** What this and a file that overrides it say together. */
+    TopVolume overriddenBy(TopVolume other) {
+      return new TopVolume(other.name == null ? name : other.name, external || other.external);
+    }
+  }
 
   /**
    * A service.
@@ -49,7 +75,16 @@ record ComposeFile(
    * @param profiles profiles that enable it
    * @param binds host paths that it mounts, in the short or the long syntax
    */
-  record ServiceEntry(List<String> profiles, List<String> binds) {}
+  record ServiceEntry(List<String> profiles, List<String> binds) {
+    /** What this and a file that overrides it say together. */
+    ServiceEntry overriddenBy(ServiceEntry other) {
+      return new ServiceEntry(union(profiles, other.profiles), union(binds, other.binds));
+    }
+
+    private static List<String> union(List<String> some, List<String> others) {
+      return Stream.concat(some.stream(), others.stream()).distinct().toList();
+    }
+  }
 
   /**
    * Reads a compose file.
@@ -62,15 +97,19 @@ record ComposeFile(
     Object root = new Yaml(new TagTolerant(options)).load(yaml);
     Map<String, Object> top = map(root);
     Set<String> files = new LinkedHashSet<>();
-    Set<String> composeFiles = new LinkedHashSet<>();
+    List<Include> includes = new ArrayList<>();
+    List<Extension> extensions = new ArrayList<>();
     Set<String> contexts = new LinkedHashSet<>();
     for (Object include : list(top.get("include"))) {
       if (include instanceof Map<?, ?>) {
         Map<String, Object> entry = map(include);
-        composeFiles.addAll(strings(entry.get("path")));
-        files.addAll(strings(entry.get("env_file")));
+        includes.add(
+            new Include(
+                strings(entry.get("path")),
+                entry.get("project_directory") instanceof String directory ? directory : null,
+                strings(entry.get("env_file"))));
       } else {
-        composeFiles.addAll(strings(include));
+        includes.add(new Include(strings(include), null, List.of()));
       }
     }
     for (String kind : List.of("configs", "secrets")) {
@@ -84,14 +123,17 @@ record ComposeFile(
               for (Object env : list(service.get("env_file"))) {
                 files.addAll(strings(env instanceof Map<?, ?> ? map(env).get("path") : env));
               }
-              composeFiles.addAll(strings(map(service.get("extends")).get("file")));
+              Map<String, Object> extended = map(service.get("extends"));
+              if (extended.get("file") instanceof String file) {
+                extensions.add(
+                    new Extension(file, String.valueOf(extended.get("service")), name));
+              }
               build(service.get("build"), contexts);
               services.put(
                   name,
                   new ServiceEntry(
                       strings(service.get("profiles")), binds(service.get("volumes"))));
             });
-    files.addAll(composeFiles);
     Map<String, TopVolume> volumes = new LinkedHashMap<>();
     map(top.get("volumes"))
         .forEach(
@@ -108,7 +150,7 @@ record ComposeFile(
                       name == null ? null : name.toString(),
                       external instanceof Map<?, ?> || Boolean.TRUE.equals(external)));
             });
-    return new ComposeFile(files, composeFiles, contexts, volumes, services);
+    return new ComposeFile(files, includes, extensions, contexts, volumes, services);
   }
 
   private static void build(@Nullable Object build, Set<String> contexts) {

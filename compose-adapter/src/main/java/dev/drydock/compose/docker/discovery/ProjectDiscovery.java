@@ -6,7 +6,8 @@ import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.DatabaseEngine;
 import dev.drydock.compose.docker.engine.ContainerView;
 import dev.drydock.compose.docker.engine.DockerEngine;
-import dev.drydock.compose.docker.engine.HostFiles.Entry;
+import dev.drydock.compose.docker.engine.HostView;
+import dev.drydock.compose.docker.engine.HostView.Depth;
 import dev.drydock.compose.docker.engine.Labels;
 import dev.drydock.compose.docker.engine.ProjectContainers;
 import dev.drydock.mover.failure.DrydockException;
@@ -18,7 +19,7 @@ import dev.drydock.operator.platform.Findings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,25 +27,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds everything persistent of a compose project. Safe for use by many threads. */
 public final class ProjectDiscovery {
   private final DockerEngine engine;
-  private final Function<Collection<String>, Map<String, Entry>> look;
+  private final HostView host;
   private final ManifestMemory memory;
 
   /**
    * Discovery on an engine.
    *
-   * @param look looks at files of the host
+   * @param host looks at files of the host
    * @param memory directory that remembers projects without containers
    */
   public ProjectDiscovery(
-      DockerEngine engine, Function<Collection<String>, Map<String, Entry>> look, Path memory) {
+      DockerEngine engine, HostView host, Path memory) {
     this.engine = engine;
-    this.look = look;
+    this.host = host;
     this.memory = new ManifestMemory(memory);
   }
 
@@ -98,7 +99,7 @@ public final class ProjectDiscovery {
     Configuration configuration = Configuration.NONE;
     if (directory != null) {
       // once to learn what services without containers mount, then with all volumes known
-      Configuration first = Configuration.find(directory, composeFiles, envFiles, look, Set.of());
+      Configuration first = Configuration.find(directory, composeFiles, envFiles, host, Set.of());
       Set<String> present = new LinkedHashSet<>(containers.services());
       first
           .services()
@@ -108,21 +109,19 @@ public final class ProjectDiscovery {
                   service.binds().forEach(bind -> volumes.bind(bind, name, null));
                 }
               });
-      volumes.sortBinds(look.apply(volumes.binds()));
+      volumes.sortBinds(host.look(volumes.binds(), Depth.Kinds));
       configuration =
           volumes.binds().isEmpty()
               ? first
-              : Configuration.find(directory, composeFiles, envFiles, look, volumes.binds());
+              : Configuration.find(directory, composeFiles, envFiles, host, volumes.binds());
     } else {
-      volumes.sortBinds(look.apply(volumes.binds()));
+      volumes.sortBinds(host.look(volumes.binds(), Depth.Kinds));
     }
     return assemble(
         application,
         project,
         containers,
         directory,
-        composeFiles,
-        envFiles,
         volumes,
         configuration);
   }
@@ -132,12 +131,17 @@ public final class ProjectDiscovery {
       String project,
       ProjectContainers containers,
       @Nullable String directory,
-      List<String> composeFiles,
-      List<String> envFiles,
       ProjectVolumes volumes,
       Configuration configuration) {
+    volumes.requireBinds(
+        containers.all().stream()
+            .collect(
+                Collectors.toMap(
+                    ContainerView::service,
+                    container -> ServiceLabels.understood(container.labels()),
+                    (one, other) -> one)));
     List<String> warnings = new ArrayList<>(volumes.warnings());
-    if (directory == null || composeFiles.isEmpty()) {
+    if (configuration.composeFiles().isEmpty()) {
       warnings.add(
           "The containers do not say where the compose files of %s are, so they are not backed up."
               .formatted(project));
@@ -188,8 +192,8 @@ public final class ProjectDiscovery {
         all,
         databases.values().stream().map(draft -> draft.database(names)).toList(),
         List.copyOf(files),
-        composeFiles,
-        envFiles,
+        configuration.composeFiles(),
+        configuration.envFiles(),
         List.copyOf(profiles),
         List.copyOf(services.values()),
         warnings.stream().distinct().toList());
@@ -256,8 +260,15 @@ public final class ProjectDiscovery {
         known.externalNetworks());
   }
 
-  private static @Nullable String directory(ProjectContainers containers) {
+  /** The newest containers first: what they say of the project's files is what holds now. */
+  private static List<ContainerView> newestFirst(ProjectContainers containers) {
     return containers.all().stream()
+        .sorted(Comparator.comparing(ContainerView::created).reversed())
+        .toList();
+  }
+
+  static @Nullable String directory(ProjectContainers containers) {
+    return newestFirst(containers).stream()
         .map(container -> container.labels().get(Labels.WORKING_DIR))
         .filter(Objects::nonNull)
         .filter(path -> path.startsWith("/"))
@@ -265,17 +276,17 @@ public final class ProjectDiscovery {
         .orElse(null);
   }
 
-  private static List<String> paths(
+  static List<String> paths(
       ProjectContainers containers, String label, @Nullable String directory) {
-    Set<String> paths = new LinkedHashSet<>();
-    for (ContainerView container : containers.all()) {
-      Arrays.stream(container.labels().getOrDefault(label, "").split(",", -1))
-          .map(String::strip)
-          .filter(path -> !path.isEmpty() && !path.equals("-"))
-          .filter(path -> directory != null || path.startsWith("/"))
-          .map(path -> HostPath.resolve(directory == null ? "/" : directory, path))
-          .forEach(paths::add);
-    }
-    return List.copyOf(paths);
+    return newestFirst(containers).stream()
+        .filter(container -> container.labels().containsKey(Labels.CONFIG_FILES))
+        .limit(1)
+        .flatMap(c -> Arrays.stream(c.labels().getOrDefault(label, "").split(",", -1)))
+        .map(String::strip)
+        .filter(path -> !path.isEmpty() && !path.equals("-"))
+        .filter(path -> directory != null || path.startsWith("/"))
+        .map(path -> HostPath.resolve(directory == null ? "/" : directory, path))
+        .distinct()
+        .toList();
   }
 }

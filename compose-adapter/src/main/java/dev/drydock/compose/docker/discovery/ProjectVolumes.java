@@ -8,6 +8,8 @@ import dev.drydock.compose.docker.engine.ContainerView.MountView;
 import dev.drydock.compose.docker.engine.HostFiles.Entry;
 import dev.drydock.compose.docker.engine.HostFiles.Kind;
 import dev.drydock.compose.docker.engine.Labels;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class ProjectVolumes {
   private final String directory;
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Set<String> files = new TreeSet<>();
+  private final List<Draft> missing = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   ProjectVolumes(String project, String directory) {
@@ -131,9 +134,7 @@ final class ProjectVolumes {
       String services =
           String.join(", ", Objects.requireNonNull(drafts.get(source)).services.keySet());
       if (entry == null) {
-        drafts.remove(source);
-        warnings.add(
-            "Service %s mounts %s, which does not exist on the host.".formatted(services, source));
+        missing.add(Objects.requireNonNull(drafts.remove(source)));
       } else if (entry.kind() == Kind.File) {
         drafts.remove(source);
         files.add(source);
@@ -156,6 +157,35 @@ final class ProjectVolumes {
   }
 
   /**
+   * Fails when what a container mounts is not there; what only a compose file names is a warning.
+   *
+   * @param labels labels of each service
+   */
+  void requireBinds(Map<String, Map<String, String>> labels) {
+    for (Draft draft : missing) {
+      String name = HostPath.name(directory, draft.source);
+      String services = String.join(", ", draft.services.keySet());
+      if (services.isEmpty()) {
+        warnings.add(
+            "The compose files mount %s, which does not exist on the host.".formatted(draft.source));
+      } else if (!excluded(draft, name, labels)) {
+        throw new DrydockException(
+            FailureReason.SourceEmpty,
+            "Service %s mounts %s, which does not exist on the host. Bring it back, or correct the mount in the compose file and run docker compose up -d; or label the service %s: \"%s\" to leave it out."
+                .formatted(services, draft.source, ServiceLabels.EXCLUDE, name));
+      }
+    }
+  }
+
+  private static boolean excluded(
+      Draft draft, String name, Map<String, Map<String, String>> labels) {
+    return draft.excluded
+        || (!draft.services.isEmpty()
+            && draft.services.keySet().stream()
+                .allMatch(s -> ServiceLabels.excludes(labels.getOrDefault(s, Map.of()), name)));
+  }
+
+  /**
    * The volumes.
    *
    * @param top top-level volumes of the compose files, which know the keys of external ones
@@ -172,12 +202,7 @@ final class ProjectVolumes {
       String base = draft.name(top, directory);
       int times = taken.merge(base, 1, Integer::sum);
       String name = times == 1 ? base : base + "-" + times;
-      boolean excluded =
-          draft.excluded
-              || (!draft.services.isEmpty()
-                  && draft.services.keySet().stream()
-                      .allMatch(
-                          s -> ServiceLabels.excludes(labels.getOrDefault(s, Map.of()), name)));
+      boolean excluded = excluded(draft, name, labels);
       volumes.add(
           new Volume(
               name,

@@ -37,6 +37,7 @@ public final class ContainerSpec {
   private String network = "none";
   private String user = "0:0";
   private boolean readOnlyRoot;
+  private boolean logged = true;
   private long memory;
   private long sharedMemory;
 
@@ -136,6 +137,12 @@ public final class ContainerSpec {
     return this;
   }
 
+  /** Keeps what it says out of the engine's logs, which are files on the host. */
+  public ContainerSpec unlogged() {
+    logged = false;
+    return this;
+  }
+
   /** Limits its memory, in bytes. */
   public ContainerSpec memory(long bytes) {
     memory = bytes;
@@ -193,8 +200,11 @@ public final class ContainerSpec {
             .withTmpFs(tmpfs)
             .withPidsLimit(MAX_PROCESSES)
             .withLogConfig(
-                new LogConfig(
-                    LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "16m", "max-file", "3")));
+                logged
+                    ? new LogConfig(
+                        LogConfig.LoggingType.JSON_FILE,
+                        Map.of("max-size", "16m", "max-file", "3"))
+                    : new LogConfig(LogConfig.LoggingType.NONE));
     if (sharedMemory > 0) {
       config.withShmSize(sharedMemory);
     }

@@ -3,6 +3,7 @@ package dev.drydock.compose.docker.engine;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ExposedPort;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param health healthy, unhealthy, starting; null when it has no health check
  * @param restartCount how often its policy restarted it
  * @param restartPolicy name of its restart policy; empty for none
+ * @param created when it was made
  */
 public record ContainerView(
     String id,
@@ -48,7 +50,8 @@ public record ContainerView(
     long exitCode,
     @Nullable String health,
     int restartCount,
-    String restartPolicy) {
+    String restartPolicy,
+    Instant created) {
 
   /**
    * A mount.
@@ -94,7 +97,8 @@ public record ContainerView(
         Objects.requireNonNullElse(response.getRestartCount(), 0),
         host == null || host.getRestartPolicy() == null || host.getRestartPolicy().getName() == null
             ? ""
-            : host.getRestartPolicy().getName());
+            : host.getRestartPolicy().getName(),
+        response.getCreated() == null ? Instant.EPOCH : Instant.parse(response.getCreated()));
   }
 
   /** Compose service. */

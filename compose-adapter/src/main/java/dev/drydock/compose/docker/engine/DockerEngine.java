@@ -213,10 +213,21 @@ public final class DockerEngine implements AutoCloseable {
     return new RunResult(0, output.out(), output.err());
   }
 
-  /** Runs a container to its end and removes it. */
+  /**
+   * Runs a container to its end and removes it. What it says is read from the container itself and
+   * not from a log, because it may be secret.
+   */
   public RunResult run(ContainerSpec spec, Duration timeout) {
-    String id = create(spec.label(Labels.ROLE, "helper"));
+    String id = create(spec.label(Labels.ROLE, "helper").unlogged());
+    BoundedOutput output = new BoundedOutput(OUTPUT_LIMIT);
     try {
+      client
+          .attachContainerCmd(id)
+          .withStdOut(true)
+          .withStdErr(true)
+          .withFollowStream(true)
+          .exec(output)
+          .awaitStarted();
       start(id);
       @Nullable Integer code;
       try {
@@ -226,17 +237,28 @@ public final class DockerEngine implements AutoCloseable {
                 .start()
                 .awaitStatusCode(timeout.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RuntimeException e) {
-        RunResult said = logs(id, 50, OUTPUT_LIMIT);
         throw new DrydockException(
             FailureReason.DeadlineExceeded,
             "A helper container did not end within %d s. It said: %s"
-                .formatted(timeout.toSeconds(), said.tail()),
+                .formatted(
+                    timeout.toSeconds(), new RunResult(-1, output.out(), output.err()).tail()),
             e);
       }
-      RunResult said = logs(id, null, OUTPUT_LIMIT);
-      return new RunResult(code == null ? -1 : code, said.out(), said.err());
+      await(output, READ_LOGS, "reading what a helper container said");
+      return new RunResult(code == null ? -1 : code, output.out(), output.err());
+    } catch (InterruptedException e) {
+      throw interrupted("running a helper container", e);
     } finally {
+      close(output);
       remove(id);
+    }
+  }
+
+  private static void close(BoundedOutput output) {
+    try {
+      output.close();
+    } catch (IOException e) {
+      log.debug("closing the output of a container failed", e);
     }
   }
 

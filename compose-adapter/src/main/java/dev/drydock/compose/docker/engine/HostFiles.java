@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,31 +20,58 @@ import org.jspecify.annotations.Nullable;
  * and with the host mounted read-only, so that it is the host that is seen, wherever this process
  * runs.
  */
-public final class HostFiles implements Function<Collection<String>, Map<String, HostFiles.Entry>> {
+public final class HostFiles implements HostView {
+  private static final int READ_AT_ONCE = 5; // files of 1 MiB whose output is surely kept
+  private static final int LOOK_AT_ONCE = 500;
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final String SCRIPT =
       """
       encode() { printf %s "$1" | base64 -w0; }
-      for asked in "$@"; do
-        path=$asked; hops=0
-        while [ -L "/host$path" ] && [ $hops -lt 10 ]; do
-          to=$(readlink "/host$path"); hops=$((hops + 1))
-          case $to in /*) path=$to ;; *) path=${path%/*}/$to ;; esac
+      # symbolic links of the host mean paths of the host, in every component
+      resolve() {
+        rest=$1 at= hops=0
+        while [ -n "$rest" ]; do
+          part=${rest%%/*}
+          case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
+          case $part in ''|.) continue ;; ..) at=${at%/*}; continue ;; esac
+          if [ -L "/host$at/$part" ] && [ $hops -lt 40 ]; then
+            hops=$((hops + 1))
+            to=$(readlink "/host$at/$part")
+            case $to in /*) at= ;; esac
+            rest=$to${rest:+/$rest}
+          else
+            at=$at/$part
+          fi
         done
-        if [ -f "/host$path" ]; then
-          printf 'F %s ' "$(encode "$asked")"
-          if [ "$(stat -c %s "/host$path")" -le 1048576 ]; then base64 -w0 "/host$path"; fi
-          echo
-        elif [ -d "/host$path" ]; then
-          printf 'D %s' "$(encode "$asked")"
-          for child in "/host$path"/* "/host$path"/.[!.]*; do
-            [ -e "$child" ] && printf ' %s' "$(encode "${child##*/}")"
+      }
+      children() {
+        if [ $depth = Children ]; then
+          for child in "/host$at"/* "/host$at"/.[!.]*; do
+            { [ -e "$child" ] || [ -L "$child" ]; } && printf ' %s' "$(encode "${child##*/}")"
           done
+        else
+          for child in config keys data index snapshots; do
+            [ -e "/host$at/$child" ] && printf ' %s' "$(encode "$child")"
+          done
+        fi
+      }
+      depth=$1; shift
+      echo B
+      for asked in "$@"; do
+        resolve "$asked"
+        if [ -f "/host$at" ]; then
+          printf 'F %s' "$(encode "$asked")"
+          if [ $depth = Contents ] && [ "$(stat -c %s "/host$at")" -le 1048576 ]; then
+            printf ' '; base64 -w0 "/host$at" || exit 1
+          fi
           echo
-        elif [ -e "/host$path" ]; then
+        elif [ -d "/host$at" ]; then
+          printf 'D %s' "$(encode "$asked")"; children; echo
+        elif [ -e "/host$at" ]; then
           printf 'O %s\\n' "$(encode "$asked")"
         fi
       done
+      echo E
       """;
 
   private final DockerEngine engine;
@@ -70,8 +97,8 @@ public final class HostFiles implements Function<Collection<String>, Map<String,
    * What was found.
    *
    * @param kind kind
-   * @param content content of a file of at most 1 MiB, otherwise null
-   * @param children names in a directory, otherwise empty
+   * @param content content of a file of at most 1 MiB where it was asked for, otherwise null
+   * @param children names in a directory where they were asked for, otherwise empty
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
   public record Entry(Kind kind, byte @Nullable [] content, List<String> children) {
@@ -86,13 +113,19 @@ public final class HostFiles implements Function<Collection<String>, Map<String,
     }
   }
 
-  /** What is at each of these absolute paths; paths where nothing is are missing in the result. */
   @Override
-  public Map<String, Entry> apply(Collection<String> paths) {
-    if (paths.isEmpty()) {
-      return Map.of();
+  public Map<String, Entry> look(Collection<String> paths, Depth depth) {
+    List<String> all = List.copyOf(paths);
+    int batch = depth == Depth.Contents ? READ_AT_ONCE : LOOK_AT_ONCE;
+    Map<String, Entry> entries = new HashMap<>();
+    for (int from = 0; from < all.size(); from += batch) {
+      entries.putAll(lookAt(all.subList(from, Math.min(from + batch, all.size())), depth));
     }
-    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "look"));
+    return entries;
+  }
+
+  private Map<String, Entry> lookAt(List<String> paths, Depth depth) {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "look", depth.name()));
     command.addAll(paths);
     RunResult result =
         engine.run(
@@ -104,14 +137,21 @@ public final class HostFiles implements Function<Collection<String>, Map<String,
     if (!result.succeeded()) {
       throw new DrydockException(
           FailureReason.PlatformError,
-          "The files of the application could not be looked at: " + result.tail());
+          "The files of the application could not be looked at: "
+              + new RunResult(result.exitCode(), "", result.err()).tail());
     }
     return parse(result.out());
   }
 
   static Map<String, Entry> parse(String output) {
     Map<String, Entry> entries = new LinkedHashMap<>();
-    for (String line : output.lines().toList()) {
+    List<String> lines = output.lines().toList();
+    if (lines.size() < 2 || !lines.getFirst().equals("B") || !lines.getLast().equals("E")) {
+      throw new DrydockException(
+          FailureReason.PlatformError,
+          "Looking at the files of the application gave an incomplete answer. If a directory that an image is built from has some hundred thousand entries, move what is not code elsewhere; otherwise try again.");
+    }
+    for (String line : lines) {
       String[] parts = line.split(" ", -1);
       if (parts.length < 2) {
         continue;

@@ -3,6 +3,9 @@ package dev.drydock.compose.docker.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.compose.docker.discovery.ComposeFile.Extension;
+import dev.drydock.compose.docker.discovery.ComposeFile.Include;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +51,15 @@ class ComposeFileTest {
 
     assertThat(file.files())
         .containsExactlyInAnyOrder(
-            "include.env",
             "./app.conf",
             "./password",
             "web.env",
-            "optional.env",
-            "../common/compose.yaml",
-            "a.yaml",
-            "b.yaml",
-            "base.yaml");
+            "optional.env");
+    assertThat(file.includes())
+        .containsExactly(
+            new Include(List.of("../common/compose.yaml"), null, List.of()),
+            new Include(List.of("a.yaml", "b.yaml"), null, List.of("include.env")));
+    assertThat(file.extensions()).containsExactly(new Extension("base.yaml", "base", "web"));
     assertThat(file.contexts()).containsExactly("./web", ".");
     assertThat(file.services().get("web").binds())
         .containsExactly("./data", "/abs/path", "${HOME_DIR:-/srv}/files");

@@ -2,22 +2,23 @@
 package dev.drydock.compose.docker.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.compose.docker.engine.HostFiles.Entry;
 import dev.drydock.compose.docker.engine.HostFiles.Kind;
+import dev.drydock.compose.docker.engine.HostView;
+import dev.drydock.mover.failure.DrydockException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
   private final Map<String, Entry> host = new TreeMap<>();
 
-  private final Function<Collection<String>, Map<String, Entry>> look =
-      paths -> {
+  private final HostView look =
+      (paths, depth) -> {
         Map<String, Entry> found = new TreeMap<>(host);
         found.keySet().retainAll(paths);
         return found;
@@ -93,5 +94,97 @@ class ConfigurationTest {
     assertThat(HostPath.name("/srv/shop", "/srv/shop")).isEqualTo("project");
     assertThat(HostPath.ofTheSystem("/var/run/docker.sock")).isTrue();
     assertThat(HostPath.ofTheSystem("/runner/data")).isFalse();
+  }
+
+  @Test
+  void aComposeFileThatIsNotThereIsAFailure() {
+    assertThatThrownBy(this::find)
+        .isInstanceOf(DrydockException.class)
+        .hasMessageContaining("/srv/shop/compose.yaml")
+        .hasMessageContaining("docker compose up");
+  }
+
+  @Test
+  void anOverrideThatIsGoneIsSaidAndNotRecorded() {
+    file("/srv/shop/compose.yaml", "services: {}");
+
+    Configuration configuration =
+        Configuration.find(
+            "/srv/shop",
+            List.of("/srv/shop/compose.yaml", "/srv/shop/override.yaml"),
+            List.of(),
+            look,
+            List.of());
+
+    assertThat(configuration.composeFiles()).containsExactly("/srv/shop/compose.yaml");
+    assertThat(configuration.warnings()).anyMatch(w -> w.contains("/srv/shop/override.yaml"));
+  }
+
+  @Test
+  void anIncludedFileHasTheEnvFileOfItsOwnDirectory() {
+    file("/srv/shop/compose.yaml", "include: [sub/compose.yaml]");
+    file("/srv/shop/sub/compose.yaml", "services: {log: {env_file: '$WHICH.env'}}");
+    file("/srv/shop/sub/.env", "WHICH=log\n");
+    file("/srv/shop/sub/log.env", "");
+
+    assertThat(find().files()).contains("/srv/shop/sub/.env", "/srv/shop/sub/log.env");
+    assertThat(find().warnings()).isEmpty();
+  }
+
+  @Test
+  void anIncludeMayNameItsProjectDirectoryAndEnvFiles() {
+    file(
+        "/srv/shop/compose.yaml",
+        "include: [{path: [sub/a.yaml, sub/b.yaml], project_directory: other, env_file: own.env}]");
+    file("/srv/shop/sub/a.yaml", "services: {a: {env_file: a.env}}");
+    file("/srv/shop/sub/b.yaml", "services: {a: {env_file: b.env}}");
+    file("/srv/shop/own.env", "");
+    file("/srv/shop/other/a.env", "");
+    file("/srv/shop/other/b.env", "");
+
+    assertThat(find().files())
+        .contains("/srv/shop/own.env", "/srv/shop/other/a.env", "/srv/shop/other/b.env");
+  }
+
+  @Test
+  void anOverrideAddsAndErasesNothing() {
+    file(
+        "/srv/shop/compose.yaml",
+        "services: {web: {profiles: [x], volumes: ['./data:/d']}}\nvolumes: {db: {name: fixed}}");
+    file(
+        "/srv/shop/override.yaml",
+        "services: {web: {volumes: ['./more:/m']}}\nvolumes: {db: {}}");
+
+    Configuration configuration =
+        Configuration.find(
+            "/srv/shop",
+            List.of("/srv/shop/compose.yaml", "/srv/shop/override.yaml"),
+            List.of(),
+            look,
+            List.of());
+
+    assertThat(configuration.services().get("web").profiles()).containsExactly("x");
+    assertThat(configuration.services().get("web").binds())
+        .containsExactly("/srv/shop/data", "/srv/shop/more");
+    assertThat(configuration.volumes().get("db").name()).isEqualTo("fixed");
+  }
+
+  @Test
+  void fromAnExtendedFileOnlyFilesAndPathsCount() {
+    file(
+        "/srv/shop/compose.yaml",
+        "services: {web: {extends: {file: lib/base.yaml, service: base}, profiles: [x]}}");
+    file(
+        "/srv/shop/lib/base.yaml",
+        "services: {base: {env_file: b.env, profiles: [y], volumes: ['./d:/d']}, other: {}}\nvolumes: {v: {}}");
+    file("/srv/shop/lib/b.env", "");
+
+    Configuration configuration = find();
+
+    assertThat(configuration.files()).contains("/srv/shop/lib/b.env");
+    assertThat(configuration.services()).containsOnlyKeys("web");
+    assertThat(configuration.services().get("web").profiles()).containsExactly("x");
+    assertThat(configuration.services().get("web").binds()).containsExactly("/srv/shop/lib/d");
+    assertThat(configuration.volumes()).isEmpty();
   }
 }

@@ -2,6 +2,7 @@
 package dev.drydock.compose.docker.engine;
 
 import dev.drydock.compose.docker.engine.ContainerView.MountView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ public final class Containers {
   private String image = "example/app:1";
   private String network = "shop_default";
   private String status = "running";
+  private Instant created = Instant.EPOCH;
+  private List<String> command = List.of();
 
   private Containers(String service) {
     this.service = service;
@@ -72,6 +75,16 @@ public final class Containers {
     return this;
   }
 
+  public Containers created(Instant value) {
+    created = value;
+    return this;
+  }
+
+  public Containers command(String... value) {
+    command = List.of(value);
+    return this;
+  }
+
   public ContainerView view() {
     return new ContainerView(
         "id-" + service,
@@ -80,7 +93,7 @@ public final class Containers {
         "sha256:" + service,
         Map.copyOf(labels),
         Map.copyOf(environment),
-        List.of(),
+        command,
         List.copyOf(ports),
         List.copyOf(mounts),
         network,
@@ -89,6 +102,7 @@ public final class Containers {
         0,
         null,
         0,
-        "");
+        "",
+        created);
   }
 }

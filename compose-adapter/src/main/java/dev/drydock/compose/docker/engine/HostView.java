@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.docker.engine;
+
+import dev.drydock.compose.docker.engine.HostFiles.Entry;
+import java.util.Collection;
+import java.util.Map;
+
+/** Sees the files of the Docker host. */
+@FunctionalInterface
+public interface HostView {
+  /** How much of what is at a path is looked at. */
+  enum Depth {
+    /** What it is; of a directory's children only those that tell a repository. */
+    Kinds,
+    /** The contents of files too. */
+    Contents,
+    /** The children of directories too. */
+    Children
+  }
+
+  /** What is at each of these absolute paths; paths where nothing is are missing in the result. */
+  Map<String, Entry> look(Collection<String> paths, Depth depth);
+}
