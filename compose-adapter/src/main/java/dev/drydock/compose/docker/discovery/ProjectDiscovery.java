@@ -173,6 +173,13 @@ public final class ProjectDiscovery {
             .ifPresent(kind -> warnings.add(Findings.copiedAsFiles(name, kind)));
       }
     }
+    for (String name : databases.keySet()) {
+      if (ServiceLabels.stops(labels.getOrDefault(name, Map.of()))) {
+        warnings.add(
+            "Service %s asks to be stopped during a backup (%s), but it is dumped, which needs it running: the label is ignored. Remove it, or copy its files instead (%s: none)."
+                .formatted(name, ServiceLabels.STOP, ServiceLabels.DATABASE));
+      }
+    }
     Map<String, String> databaseVolumes = new TreeMap<>();
     databases.forEach(
         (name, draft) -> {

@@ -67,6 +67,21 @@ public final class ProjectContainers {
     return dependencies(container, containers);
   }
 
+  /** The container whose network this one shares. */
+  public Optional<ContainerView> sharedNetwork(ContainerView container) {
+    return sharedNetwork(container, containers);
+  }
+
+  private static Optional<ContainerView> sharedNetwork(
+      ContainerView container, List<ContainerView> all) {
+    String mode = container.networkMode();
+    if (!mode.startsWith("container:")) {
+      return Optional.empty();
+    }
+    String id = mode.substring("container:".length());
+    return all.stream().filter(other -> other.id().equals(id) || other.name().equals(id)).findAny();
+  }
+
   /** Position in the start order; services of the same level do not depend on each other. */
   public int level(String service) {
     return levels.getOrDefault(service, 0);
@@ -103,14 +118,10 @@ public final class ProjectContainers {
         dependencies.add(service);
       }
     }
-    if (container.networkMode().startsWith("container:")) {
-      String id = container.networkMode().substring("container:".length());
-      all.stream()
-          .filter(other -> other.id().equals(id) || other.name().equals(id))
-          .map(ContainerView::service)
-          .filter(service -> !service.equals(container.service()))
-          .forEach(dependencies::add);
-    }
+    sharedNetwork(container, all)
+        .map(ContainerView::service)
+        .filter(service -> !service.equals(container.service()))
+        .ifPresent(dependencies::add);
     return dependencies;
   }
 }

@@ -34,10 +34,13 @@ final class QuiescePlan {
     Set<String> dumped = new HashSet<>();
     application.databases().stream().map(Database::service).forEach(dumped::add);
     Set<String> touched = new LinkedHashSet<>();
+    Set<String> stopped = new LinkedHashSet<>();
     for (ContainerView container : containers.all()) {
-      boolean asks = ServiceLabels.stops(container.labels());
+      // what is dumped has to run; its dump is consistent by itself
+      boolean isDumped = dumped.contains(container.service());
+      boolean asks = !isDumped && ServiceLabels.stops(container.labels());
       boolean writes =
-          !dumped.contains(container.service())
+          !isDumped
               && container.mounts().stream()
                   .filter(ContainerView.MountView::writable)
                   .anyMatch(m -> copied.contains(m.volume() == null ? m.source() : m.volume()));
@@ -48,11 +51,12 @@ final class QuiescePlan {
           };
       if (touch && container.running()) {
         touched.add(container.id());
+        if (asks || mode != Consistency.Pause) {
+          stopped.add(container.id());
+        }
       }
     }
-    if (mode != Consistency.Pause) {
-      addSharersOfNetworks(containers, touched);
-    }
+    touched.addAll(sharersOfNetworks(containers, stopped));
     return containers.all().stream()
         .filter(container -> touched.contains(container.id()))
         .map(container -> record(containers, container))
@@ -60,15 +64,18 @@ final class QuiescePlan {
   }
 
   /** What shares the network of a container that stops has none afterwards, unless it restarts. */
-  private static void addSharersOfNetworks(ProjectContainers containers, Set<String> touched) {
+  private static Set<String> sharersOfNetworks(ProjectContainers containers, Set<String> stopped) {
+    Set<String> sharers = new LinkedHashSet<>();
     for (ContainerView container : containers.all()) {
-      String mode = container.networkMode();
-      if (mode.startsWith("container:")
-          && touched.contains(mode.substring("container:".length()))
-          && container.running()) {
-        touched.add(container.id());
+      if (container.running()
+          && containers
+              .sharedNetwork(container)
+              .filter(owner -> stopped.contains(owner.id()))
+              .isPresent()) {
+        sharers.add(container.id());
       }
     }
+    return sharers;
   }
 
   private static WorkloadRecord record(ProjectContainers containers, ContainerView container) {

@@ -75,7 +75,8 @@ public final class Workloads {
           case Live ->
               ServiceLabels.stops(container.labels())
                   || container.networkMode().startsWith("container:");
-          case Pause -> ServiceLabels.stops(container.labels());
+          case Pause ->
+              ServiceLabels.stops(container.labels()) || sharesNetworkOfStopped(container);
           case Stop -> true;
         };
     if (stop) {
@@ -96,6 +97,16 @@ public final class Workloads {
         log.debug("{} is paused or stopped already", container.name());
       }
     }
+  }
+
+  private boolean sharesNetworkOfStopped(ContainerView container) {
+    String mode = container.networkMode();
+    return mode.startsWith("container:")
+        && engine
+            .inspect(mode.substring("container:".length()))
+            .map(ContainerView::of)
+            .filter(owner -> ServiceLabels.stops(owner.labels()))
+            .isPresent();
   }
 
   /** Brings them back to the state recorded, those that others depend on first. */

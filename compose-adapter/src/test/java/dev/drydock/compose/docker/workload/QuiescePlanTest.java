@@ -81,4 +81,24 @@ class QuiescePlanTest {
                 Containers.of("picky").label("docker-volume-backup.stop-during-backup", "true")))
         .containsExactly("picky");
   }
+
+  @Test
+  void whatIsDumpedIsNotStoppedWhateverItsLabelSays() {
+    Containers db =
+        Containers.of("db")
+            .volume("shop_db", "/data")
+            .label("docker-volume-backup.stop-during-backup", "true");
+    for (Consistency mode : Consistency.values()) {
+      assertThat(touched(mode, db)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatSharesTheNetworkOfOneStoppedByItsLabelStopsInEveryMode() {
+    Containers vpn = Containers.of("vpn").label("drydock.dev/stop-during-backup", "true");
+    Containers sidecar = Containers.of("sidecar").network("container:shop-vpn-1");
+    for (Consistency mode : Consistency.values()) {
+      assertThat(touched(mode, vpn, sidecar)).containsExactly("vpn", "sidecar");
+    }
+  }
 }
