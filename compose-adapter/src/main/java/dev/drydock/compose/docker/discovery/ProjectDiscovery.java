@@ -10,13 +10,14 @@ import dev.drydock.compose.docker.engine.HostView;
 import dev.drydock.compose.docker.engine.HostView.Depth;
 import dev.drydock.compose.docker.engine.Labels;
 import dev.drydock.compose.docker.engine.ProjectContainers;
+import dev.drydock.compose.docker.engine.RunResult;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Service;
-import dev.drydock.operator.platform.Findings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,13 +26,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds everything persistent of a compose project. Safe for use by many threads. */
 public final class ProjectDiscovery {
+  private static final Duration READ_FILE = Duration.ofSeconds(10);
+
   private final DockerEngine engine;
   private final HostView host;
   private final ManifestMemory memory;
@@ -126,7 +131,7 @@ public final class ProjectDiscovery {
         configuration);
   }
 
-  private static ApplicationManifest assemble(
+  private ApplicationManifest assemble(
       ApplicationSpec application,
       String project,
       ProjectContainers containers,
@@ -168,9 +173,8 @@ public final class ProjectDiscovery {
       }
       if (!ServiceLabels.excluded(understood) && !databases.containsKey(name)) {
         Databases.engine(container)
-            .ifPresent(found -> databases.put(name, draft(container, found, volumes)));
-        Databases.notDumped(container)
-            .ifPresent(kind -> warnings.add(Findings.copiedAsFiles(name, kind)));
+            .ifPresent(found -> databases.put(name, draft(container, found, volumes, warnings)));
+        Databases.notDumped(container).ifPresent(warnings::add);
       }
     }
     for (String name : databases.keySet()) {
@@ -197,7 +201,9 @@ public final class ProjectDiscovery {
         project,
         directory,
         all,
-        databases.values().stream().map(draft -> draft.database(names)).toList(),
+        databases.values().stream()
+            .map(draft -> draft.database(names, file -> read(draft.container, file)))
+            .toList(),
         List.copyOf(files),
         configuration.composeFiles(),
         configuration.envFiles(),
@@ -212,16 +218,25 @@ public final class ProjectDiscovery {
     return new DraftDatabase(container, found, source);
   }
 
+  private Optional<String> read(ContainerView container, String file) {
+    return container.status().equals("running")
+        ? engine
+            .exec(container.id(), List.of("cat", file), READ_FILE)
+            .filter(RunResult::succeeded)
+            .map(RunResult::out)
+        : Optional.empty();
+  }
+
   private record DraftDatabase(
       ContainerView container, DatabaseEngine engine, @Nullable String source) {
-    Database database(Map<String, String> names) {
+    Database database(Map<String, String> names, Function<String, Optional<String>> read) {
       return new Database(
           container.service(),
           engine,
           container.service(),
           container.image(),
-          Databases.user(container),
-          Databases.defaultDatabase(container),
+          Databases.user(container, read),
+          Databases.defaultDatabase(container, read),
           source == null ? null : names.get(source),
           Databases.dataDirectory(container));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.api.v1alpha1.DatabaseEngine;
 import dev.drydock.compose.docker.engine.Containers;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,5 +68,65 @@ class DatabasesTest {
     assertThat(ServiceLabels.stops(Map.of("docker-volume-backup.stop-during-backup", "group1")))
         .isTrue();
     assertThat(ServiceLabels.excludes(Map.of("drydock.dev/exclude", "cache, tmp"), "tmp")).isTrue();
+  }
+
+  private static Containers postgres(String... command) {
+    return Containers.of("db").image("postgres:17").command(command);
+  }
+
+  @Test
+  void onlyTheServerIsADatabase() {
+    assertThat(Databases.engine(postgres("docker-entrypoint.sh", "postgres").view())).isPresent();
+    assertThat(Databases.engine(postgres("docker-entrypoint.sh", "-c", "fsync=on").view()))
+        .isPresent();
+    assertThat(
+            Databases.engine(
+                postgres("sh", "-c", "cp a b; exec docker-entrypoint.sh postgres -c x=y").view()))
+        .isPresent();
+    for (String[] other :
+        new String[][] {
+          {"docker-entrypoint.sh", "psql", "-f", "x.sql"},
+          {"/init.sh"},
+          {"sh", "-c", "pg_dump -U postgres"},
+          {"bash", "-c", "while true; do pg_dump --user postgres shop; done"}
+        }) {
+      assertThat(Databases.engine(postgres(other).view())).isEmpty();
+      assertThat(Databases.notDumped(postgres(other).view())).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotRunIsCopiedAsFiles() {
+    Containers stopped = postgres().status("exited");
+    assertThat(Databases.engine(stopped.view())).isEmpty();
+    assertThat(Databases.notDumped(stopped.view())).isEmpty();
+    assertThat(Databases.notDumped(stopped.volume("v", "/var/lib/postgresql/data").view()))
+        .hasValueSatisfying(text -> assertThat(text).contains("db", "does not run"));
+    assertThat(Databases.engine(postgres().status("paused").view())).isPresent();
+  }
+
+  @Test
+  void anImageWithALayoutOfItsOwnIsCopiedAsFilesUnlessALabelSaysOtherwise() {
+    Containers own =
+        Containers.of("db").image("bitnami/postgresql:17").env("POSTGRESQL_USERNAME", "x");
+    assertThat(Databases.engine(own.view())).isEmpty();
+    assertThat(Databases.notDumped(own.view()))
+        .hasValueSatisfying(text -> assertThat(text).contains("Stop or Pause"));
+    assertThat(Databases.engine(own.label("drydock.dev/database", "PostgreSQL").view()))
+        .isPresent();
+  }
+
+  @Test
+  void userAndDatabaseMayBeInFiles() {
+    var view =
+        Containers.of("db")
+            .env("POSTGRES_USER_FILE", "/run/secrets/user")
+            .env("POSTGRES_DB_FILE", "/run/secrets/db")
+            .view();
+    assertThat(Databases.user(view, file -> Optional.of(file + "\n")))
+        .isEqualTo("/run/secrets/user");
+    assertThat(Databases.defaultDatabase(view, file -> Optional.of(file + "\n")))
+        .isEqualTo("/run/secrets/db");
+    assertThat(Databases.user(view, file -> Optional.empty())).isEqualTo("postgres");
   }
 }
