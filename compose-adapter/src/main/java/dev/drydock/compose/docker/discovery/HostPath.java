@@ -5,21 +5,28 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Absolute paths of the Docker host, handled as text because they need not exist here. */
-final class HostPath {
+public final class HostPath {
+  /** What has no content of its own, or is made anew at each start. */
+  private static final List<String> VOLATILE =
+      List.of("/proc", "/sys", "/dev", "/run", "/var/run", "/tmp/.X11-unix");
+
   private static final List<String> OF_THE_SYSTEM =
       List.of(
-          "/proc",
-          "/sys",
-          "/dev",
-          "/run",
-          "/var/run",
           "/boot",
-          "/usr",
+          "/usr/bin",
+          "/usr/sbin",
+          "/usr/lib",
+          "/usr/lib32",
+          "/usr/lib64",
+          "/usr/libexec",
+          "/usr/include",
+          "/usr/share/zoneinfo",
+          "/usr/share/ca-certificates",
+          "/usr/share/fonts",
           "/lib",
           "/lib64",
           "/bin",
           "/sbin",
-          "/tmp/.X11-unix",
           "/var/lib/docker",
           "/etc/localtime",
           "/etc/timezone",
@@ -31,6 +38,8 @@ final class HostPath {
           "/etc/machine-id",
           "/etc/ssl/certs",
           "/etc/ca-certificates");
+
+  private static final List<String> ROOTS = List.of("/", "/etc", "/var", "/usr");
 
   private HostPath() {}
 
@@ -46,18 +55,27 @@ final class HostPath {
   }
 
   /** Whether a path is a directory itself or lies below it. */
-  static boolean within(String path, String directory) {
+  public static boolean within(String path, String directory) {
     return path.equals(directory)
         || path.startsWith(directory.endsWith("/") ? directory : directory + "/");
   }
 
   /** Whether a path belongs to the operating system and not to an application. */
   static boolean ofTheSystem(String path) {
-    return path.equals("/")
-        || path.equals("/etc")
-        || path.equals("/var")
-        || path.endsWith(".sock")
+    return ROOTS.contains(path)
+        || isVolatile(path)
         || OF_THE_SYSTEM.stream().anyMatch(directory -> within(path, directory));
+  }
+
+  /** Whether nothing that is at a path outlives a restart of the host, or it is a socket. */
+  static boolean isVolatile(String path) {
+    return path.endsWith(".sock")
+        || VOLATILE.stream().anyMatch(directory -> within(path, directory));
+  }
+
+  /** Whether a path is one file that each host has for itself, such as its time zone. */
+  static boolean ofThisHost(String path) {
+    return path.startsWith("/etc/") && OF_THE_SYSTEM.contains(path);
   }
 
   /** Name for a bind mount: its path relative to the project with slashes as dashes. */

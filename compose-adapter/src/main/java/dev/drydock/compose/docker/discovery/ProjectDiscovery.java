@@ -111,7 +111,7 @@ public final class ProjectDiscovery {
           .forEach(
               (name, service) -> {
                 if (!present.contains(name)) {
-                  service.binds().forEach(bind -> volumes.bind(bind, name, null));
+                  service.binds().forEach(bind -> volumes.bind(bind, name));
                 }
               });
       volumes.sortBinds(host.look(volumes.binds(), Depth.Kinds));

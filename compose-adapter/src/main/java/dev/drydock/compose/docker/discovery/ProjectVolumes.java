@@ -56,7 +56,7 @@ final class ProjectVolumes {
         continue;
       }
       if (mount.volume() == null) {
-        bind(mount.source(), container.service(), mount.path());
+        bind(mount.source(), container.service(), mount.path(), mount.writable());
         continue;
       }
       InspectVolumeResponse volume = inspect.apply(mount.volume());
@@ -84,12 +84,18 @@ final class ProjectVolumes {
     return volume != null && anonymous(volume);
   }
 
-  /** Adds a directory or file of the host that a service mounts. */
-  void bind(String source, String service, @Nullable String path) {
+  /** Adds a directory or file of the host that only a compose file says a service mounts. */
+  void bind(String source, String service) {
+    bind(source, service, null, false);
+  }
+
+  private void bind(String source, String service, @Nullable String path, boolean writable) {
     if (HostPath.ofTheSystem(source)) {
-      if (source.equals("/") || source.equals("/var/lib/docker")) {
+      boolean all = source.equals("/") || source.equals("/var/lib/docker");
+      if (all || (writable && !HostPath.isVolatile(source) && !HostPath.ofThisHost(source))) {
         warnings.add(
-            "Service %s mounts %s of the host, which is not backed up.".formatted(service, source));
+            "Service %s mounts %s of the host, which belongs to the system and is not backed up. If the service keeps data there, move it to a directory or volume of its own."
+                .formatted(service, source));
       }
       return;
     }
