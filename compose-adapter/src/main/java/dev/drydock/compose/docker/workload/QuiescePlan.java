@@ -3,6 +3,7 @@ package dev.drydock.compose.docker.workload;
 
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.compose.docker.discovery.HostPath;
 import dev.drydock.compose.docker.discovery.ServiceLabels;
 import dev.drydock.compose.docker.engine.ContainerView;
 import dev.drydock.compose.docker.engine.ProjectContainers;
@@ -43,7 +44,7 @@ final class QuiescePlan {
           !isDumped
               && container.mounts().stream()
                   .filter(ContainerView.MountView::writable)
-                  .anyMatch(m -> copied.contains(m.volume() == null ? m.source() : m.volume()));
+                  .anyMatch(m -> writesTo(m, copied));
       boolean touch =
           switch (mode) {
             case Live -> asks;
@@ -61,6 +62,17 @@ final class QuiescePlan {
         .filter(container -> touched.contains(container.id()))
         .map(container -> record(containers, container))
         .toList();
+  }
+
+  /** A bind mount writes to what is copied when it is it, lies in it or holds it. */
+  private static boolean writesTo(ContainerView.MountView mount, Set<String> copied) {
+    return mount.volume() != null
+        ? copied.contains(mount.volume())
+        : copied.stream()
+            .anyMatch(
+                source ->
+                    HostPath.within(mount.source(), source)
+                        || HostPath.within(source, mount.source()));
   }
 
   /** What shares the network of a container that stops has none afterwards, unless it restarts. */

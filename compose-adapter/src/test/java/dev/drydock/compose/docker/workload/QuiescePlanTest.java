@@ -101,4 +101,15 @@ class QuiescePlanTest {
       assertThat(touched(mode, vpn, sidecar)).containsExactly("vpn", "sidecar");
     }
   }
+
+  @Test
+  void whoWritesToAPartOfWhatIsCopiedOrToAllAroundItIsTouchedToo() {
+    assertThat(
+            touched(
+                Consistency.Stop,
+                Containers.of("inner").bind("/srv/shop/conf/d", "/d", true),
+                Containers.of("outer").bind("/srv/shop", "/shop", true),
+                Containers.of("beside").bind("/srv/shop/conf-old", "/old", true)))
+        .containsExactly("inner", "outer");
+  }
 }
