@@ -146,7 +146,7 @@ public record ApplicationManifest(
    * @param name name on the platform
    * @param driver driver, such as bridge; null where unknown, for the default
    * @param options options of the driver
-   * @param subnet subnet that a person chose; null for any
+   * @param subnet subnet that it has, as containers may have fixed addresses in it; null for any
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ExternalNetwork(

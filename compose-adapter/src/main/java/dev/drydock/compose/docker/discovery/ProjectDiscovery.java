@@ -209,7 +209,8 @@ public final class ProjectDiscovery {
         configuration.envFiles(),
         List.copyOf(profiles),
         List.copyOf(services.values()),
-        warnings.stream().distinct().toList());
+        warnings.stream().distinct().toList(),
+        ExternalNetworks.of(project, containers.all(), engine::network));
   }
 
   private static DraftDatabase draft(

@@ -117,6 +117,8 @@ final class ProjectVolumes {
             volume.getName(),
             name ->
                 new Draft(VolumeKind.Named, name, own ? labels.get(Labels.VOLUME) : null, !own));
+    draft.driver = volume.getDriver();
+    draft.driverOptions = options;
     draft.excluded |= "true".equalsIgnoreCase(labels.get(ServiceLabels.EXCLUDE));
     if (mount != null) {
       draft.services.putIfAbsent(mount.getKey(), mount.getValue());
@@ -217,7 +219,9 @@ final class ProjectVolumes {
               Map.copyOf(draft.services),
               databases.get(draft.source),
               draft.external,
-              excluded));
+              excluded,
+              draft.driver,
+              draft.driverOptions));
     }
     return volumes;
   }
@@ -256,6 +260,8 @@ final class ProjectVolumes {
     final boolean external;
     final Map<String, String> services = new LinkedHashMap<>();
     boolean excluded;
+    @Nullable String driver;
+    Map<String, String> driverOptions = Map.of();
 
     Draft(VolumeKind kind, String source, @Nullable String key, boolean external) {
       this.kind = kind;

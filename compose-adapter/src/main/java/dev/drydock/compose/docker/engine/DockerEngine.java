@@ -12,6 +12,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
@@ -183,6 +184,15 @@ public final class DockerEngine implements AutoCloseable {
   public Optional<InspectVolumeResponse> volume(String name) {
     try {
       return Optional.of(client.inspectVolumeCmd(name).exec());
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A network by name. */
+  public Optional<Network> network(String name) {
+    try {
+      return Optional.of(client.inspectNetworkCmd().withNetworkId(name).exec());
     } catch (NotFoundException e) {
       return Optional.empty();
     }

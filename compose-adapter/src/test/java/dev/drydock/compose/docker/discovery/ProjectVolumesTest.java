@@ -4,14 +4,19 @@ package dev.drydock.compose.docker.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.model.Network;
 import dev.drydock.compose.docker.engine.Containers;
 import dev.drydock.compose.docker.engine.HostFiles.Entry;
 import dev.drydock.compose.docker.engine.HostFiles.Kind;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest.ExternalNetwork;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +69,47 @@ class ProjectVolumesTest {
         .hasMessageContaining("/srv/shop/data");
     volumes.requireBinds(Map.of("web", Map.of("drydock.dev/exclude", "data")));
     assertThat(volumes.warnings()).anyMatch(w -> w.contains("/srv/shop/cache"));
+  }
+
+  @Test
+  void recordsTheDriverOfAVolumeAndItsOptions() throws Exception {
+    var nas =
+        new ObjectMapper()
+            .readValue(
+                """
+                {"Name": "shop_nas", "Driver": "local", "Options": {"type": "nfs", "o": "addr=nas"},
+                 "Labels": {"com.docker.compose.project": "shop", "com.docker.compose.volume": "nas"}}
+                """,
+                InspectVolumeResponse.class);
+    volumes.addLabelled(List.of(nas));
+
+    Volume volume = volumes.volumes(Map.of(), Map.of(), Map.of()).getFirst();
+
+    assertThat(volume.driver()).isEqualTo("local");
+    assertThat(volume.driverOptions()).containsEntry("o", "addr=nas").hasSize(2);
+  }
+
+  @Test
+  void recordsNetworksThatComposeDoesNotMake() throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    Network own =
+        mapper.readValue(
+            "{\"Name\": \"shop_default\", \"Labels\": {\"com.docker.compose.project\": \"shop\"}}",
+            Network.class);
+    Network proxy =
+        mapper.readValue(
+            """
+            {"Name": "proxy", "Driver": "bridge", "Labels": {}, "Options": {"a": "b"},
+             "IPAM": {"Config": [{"Subnet": "10.9.0.0/24"}]}}
+            """,
+            Network.class);
+    Map<String, Network> all = Map.of("shop_default", own, "proxy", proxy);
+    var web = Containers.of("web").networks("shop_default", "proxy", "bridge", "gone").view();
+
+    assertThat(
+            ExternalNetworks.of(
+                "shop", List.of(web), name -> Optional.ofNullable(all.get(name))))
+        .containsExactly(
+            new ExternalNetwork("proxy", "bridge", Map.of("a", "b"), "10.9.0.0/24"));
   }
 }

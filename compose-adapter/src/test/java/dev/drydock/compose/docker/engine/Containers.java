@@ -20,6 +20,7 @@ public final class Containers {
   private String status = "running";
   private Instant created = Instant.EPOCH;
   private List<String> command = List.of();
+  private List<String> networks = List.of("shop_default");
 
   private Containers(String service) {
     this.service = service;
@@ -75,6 +76,11 @@ public final class Containers {
     return this;
   }
 
+  public Containers networks(String... values) {
+    networks = List.of(values);
+    return this;
+  }
+
   public Containers created(Instant value) {
     created = value;
     return this;
@@ -97,7 +103,7 @@ public final class Containers {
         List.copyOf(ports),
         List.copyOf(mounts),
         network,
-        List.of("shop_default"),
+        networks,
         status,
         0,
         null,
