@@ -2,12 +2,20 @@
 package dev.drydock.compose.cli;
 
 import dev.drydock.compose.StateDirectory;
+import dev.drydock.compose.docker.engine.DockerEngine;
+import dev.drydock.compose.docker.engine.Images;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutionException;
+import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +30,7 @@ import picocli.CommandLine.Mixin;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0: all that is needed is there", "1: something is missing"})
 final class DoctorCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long LITTLE_SPACE = 1L << 30;
 
   @Mixin private StateOption option = new StateOption();
@@ -32,8 +41,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    docker();
-    image();
+    try (DockerEngine engine = DockerEngine.at(flags.dockerHost())) {
+      docker(engine);
+      image(engine);
+    }
     compose();
     kubectl();
     state();
@@ -41,14 +52,13 @@ final class DoctorCommand implements Callable<Integer> {
     return missing ? 1 : 0;
   }
 
-  private void docker() throws IOException, InterruptedException {
+  private void docker(DockerEngine engine) {
     URI host = URI.create(flags.dockerHost());
     if ("unix".equals(host.getScheme()) && !Files.exists(Path.of(host.getPath()))) {
       need("Docker engine", "no socket at " + host.getPath(), "apt-get install docker.io");
       return;
     }
-    Optional<String> version =
-        output("docker", "-H", flags.dockerHost(), "version", "--format", "{{.Server.Version}}");
+    Optional<String> version = ask(engine::version);
     if (version.isPresent()) {
       good("Docker engine", version.get());
     } else if ("unix".equals(host.getScheme()) && !Files.isWritable(Path.of(host.getPath()))) {
@@ -61,10 +71,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void image() throws IOException, InterruptedException {
-    Optional<String> id =
-        output(
-            "docker", "-H", flags.dockerHost(), "image", "inspect", "-f", "{{.Id}}", flags.image());
+  private void image(DockerEngine engine) {
+    Optional<String> id = ask(() -> Images.id(engine, flags.image()).orElse(null));
     if (id.isPresent()) {
       good("Image " + flags.image(), id.get().substring(0, Math.min(19, id.get().length())));
     } else {
@@ -78,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void compose() throws IOException, InterruptedException {
-    Optional<String> version = output("docker", "compose", "version", "--short");
+    Optional<String> version = output(PATIENCE, "docker", "compose", "version", "--short");
     version.ifPresentOrElse(
         v -> good("Compose (for your own use)", v),
         () ->
@@ -89,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void kubectl() throws IOException, InterruptedException {
-    Optional<String> version = output("kubectl", "version", "--client");
+    Optional<String> version = output(PATIENCE, "kubectl", "version", "--client");
     version.ifPresentOrElse(
         v -> good("kubectl (optional)", v.lines().findFirst().orElse("")),
         () ->
@@ -136,22 +144,38 @@ final class DoctorCommand implements Callable<Integer> {
     missing = true;
   }
 
-  private static Optional<String> output(String... command) throws InterruptedException {
+  /** What the engine answers; empty when it does not, or not in time. */
+  private static Optional<String> ask(Supplier<@Nullable String> question) {
+    FutureTask<@Nullable String> task = new FutureTask<>(question::get);
+    Thread.ofVirtual().start(task);
+    try {
+      return Optional.ofNullable(task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The little that a program says; empty when it fails, or does not end in time. */
+  static Optional<String> output(Duration patience, String... command)
+      throws InterruptedException {
     @Nullable Process process = null;
     try {
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String text =
-          new String(
-                  process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-              .strip();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0 && !text.isEmpty()
-          ? Optional.of(text)
-          : Optional.empty();
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+          || process.exitValue() != 0) {
+        return Optional.empty();
+      }
+      byte[] said = process.getInputStream().readAllBytes();
+      return Optional.of(new String(said, StandardCharsets.UTF_8).strip())
+          .filter(text -> !text.isEmpty());
     } catch (IOException e) {
       return Optional.empty();
     } finally {
       if (process != null) {
-        process.destroy();
+        process.destroyForcibly();
       }
     }
   }

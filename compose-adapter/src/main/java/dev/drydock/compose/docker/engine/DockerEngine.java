@@ -75,6 +75,11 @@ public final class DockerEngine implements AutoCloseable {
     return client;
   }
 
+  /** Version of the engine. */
+  public String version() {
+    return client.versionCmd().exec().getVersion();
+  }
+
   /** Creates a container and puts its files into it; removes it again when that fails. */
   public String create(ContainerSpec spec) {
     requireImage(spec.image());

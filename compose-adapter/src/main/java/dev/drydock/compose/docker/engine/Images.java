@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Images on the host. */
@@ -16,11 +17,15 @@ public final class Images {
 
   /** Whether the image is on the host. */
   public static boolean present(DockerEngine engine, String image) {
+    return id(engine, image).isPresent();
+  }
+
+  /** Id of an image that is on the host. */
+  public static Optional<String> id(DockerEngine engine, String image) {
     try {
-      engine.client().inspectImageCmd(image).exec();
-      return true;
+      return Optional.of(engine.client().inspectImageCmd(image).exec().getId());
     } catch (NotFoundException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
