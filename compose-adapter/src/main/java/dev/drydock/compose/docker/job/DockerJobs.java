@@ -2,6 +2,8 @@
 package dev.drydock.compose.docker.job;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.Container;
 import dev.drydock.compose.docker.database.DatabaseContainers;
 import dev.drydock.compose.docker.engine.ContainerSpec;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,7 @@ public final class DockerJobs {
   private final String image;
   private final Clock clock;
   private final Map<JobNames, Object> locks = new ConcurrentHashMap<>();
+  private final AtomicBoolean swept = new AtomicBoolean();
 
   /** Jobs on an engine, as containers of this image. */
   public DockerJobs(
@@ -70,6 +74,9 @@ public final class DockerJobs {
 
   /** Starts a job; does nothing when it was started before. */
   public void start(JobRequest request) {
+    if (swept.compareAndSet(false, true)) {
+      sweep(Labels.JOB);
+    }
     JobNames names = JobNames.of(request.namespace(), request.name());
     synchronized (locks.computeIfAbsent(names, n -> new Object())) {
       Optional<InspectContainerResponse> existing = engine.inspect(names.mover());
@@ -82,6 +89,24 @@ public final class DockerJobs {
       } catch (RuntimeException e) {
         removeAll(request.namespace(), request.name(), names);
         throw e;
+      }
+    }
+  }
+
+  /**
+   * Removes volumes of jobs with this label that no container uses: an adapter that never came back left passwords
+   * in them. The engine refuses while a container has one, and a job that is just being made gets
+   * its volume again with its container, so those of other adapters are safe.
+   */
+  void sweep(String label) {
+    for (InspectVolumeResponse volume : engine.volumes(label)) {
+      if (JobNames.isVolume(volume.getName())) {
+        try {
+          engine.removeVolume(volume.getName());
+          log.info("Removed volume {}, which was left of a job", volume.getName());
+        } catch (ConflictException e) {
+          log.debug("{} is in use", volume.getName());
+        }
       }
     }
   }

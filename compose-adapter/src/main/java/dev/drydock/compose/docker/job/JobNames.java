@@ -12,6 +12,11 @@ record JobNames(String mover) {
     return new JobNames("drydock-" + namespace + "_" + job);
   }
 
+  /** Whether a volume's name is that of a job's. */
+  static boolean isVolume(String name) {
+    return name.startsWith("drydock-") && (name.endsWith("_job") || name.endsWith("_pipes"));
+  }
+
   /** Volume of the job's description and secrets, which only the mover sees. */
   String secrets() {
     return mover + "_job";
