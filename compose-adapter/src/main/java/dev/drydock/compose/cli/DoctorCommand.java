@@ -6,19 +6,19 @@ import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.Images;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.ExecutionException;
-import java.time.Duration;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,7 +93,8 @@ final class DoctorCommand implements Callable<Integer> {
             want(
                 "Compose (for your own use)",
                 "not found",
-                "apt-get install docker-compose-v2 or docker-compose-plugin; Drydock brings its own"));
+                "apt-get install docker-compose-v2 or docker-compose-plugin; Drydock brings its"
+                    + " own"));
   }
 
   private void kubectl() throws IOException, InterruptedException {
@@ -159,8 +160,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** The little that a program says; empty when it fails, or does not end in time. */
-  static Optional<String> output(Duration patience, String... command)
-      throws InterruptedException {
+  static Optional<String> output(Duration patience, String... command) throws InterruptedException {
     @Nullable Process process = null;
     try {
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

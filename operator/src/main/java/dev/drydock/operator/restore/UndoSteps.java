@@ -168,7 +168,8 @@ final class UndoSteps {
                 c.isTrue(
                     StatusDraft.ROLLBACK_FAILED,
                     failure.reason().name(),
-                    "Backups of the application wait: they would be of half-swapped data. Restore it again, or put it in order by hand and delete this request."));
+                    "Backups of the application wait: they would be of half-swapped data. Restore"
+                        + " it again, or put it in order by hand and delete this request."));
   }
 
   private Move next(Work work, boolean done, RestoreStep next) {

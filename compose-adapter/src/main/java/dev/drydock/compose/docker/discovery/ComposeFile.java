@@ -125,8 +125,7 @@ record ComposeFile(
               }
               Map<String, Object> extended = map(service.get("extends"));
               if (extended.get("file") instanceof String file) {
-                extensions.add(
-                    new Extension(file, String.valueOf(extended.get("service")), name));
+                extensions.add(new Extension(file, String.valueOf(extended.get("service")), name));
               }
               build(service.get("build"), contexts);
               services.put(

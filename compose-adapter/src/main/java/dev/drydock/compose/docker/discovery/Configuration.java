@@ -89,10 +89,7 @@ record Configuration(
     private final Map<String, TopVolume> volumes = new LinkedHashMap<>();
     private final Map<String, ServiceEntry> services = new LinkedHashMap<>();
 
-    Finder(
-        String directory,
-        HostView host,
-        Collection<String> protectedDirectories) {
+    Finder(String directory, HostView host, Collection<String> protectedDirectories) {
       this.directory = directory;
       this.host = host;
       this.protectedDirectories = protectedDirectories;
@@ -185,7 +182,8 @@ record Configuration(
       Extension extension = pending.extension;
       if (extension == null) {
         file.includes().forEach(include -> include(include, pending));
-        file.volumes().forEach((key, volume) -> volumes.merge(key, volume, TopVolume::overriddenBy));
+        file.volumes()
+            .forEach((key, volume) -> volumes.merge(key, volume, TopVolume::overriddenBy));
         file.services().forEach((name, service) -> add(name, service.profiles(), service, pending));
       } else if (file.services().get(extension.service()) instanceof ServiceEntry service) {
         add(extension.by(), List.of(), service, pending);
@@ -228,8 +226,7 @@ record Configuration(
       if (include.projectDirectory() != null) {
         resolve(include.projectDirectory(), pending, bases);
       }
-      String base =
-          bases.stream().findFirst().orElse(HostPath.parent(files.iterator().next()));
+      String base = bases.stream().findFirst().orElse(HostPath.parent(files.iterator().next()));
       Set<String> envFiles = new LinkedHashSet<>();
       include.envFiles().forEach(path -> resolve(path, pending, envFiles));
       boolean given = !include.envFiles().isEmpty();

@@ -46,9 +46,7 @@ final class Databases {
           ? Optional.of(DatabaseEngine.PostgreSQL)
           : Optional.empty();
     }
-    return isPostgresql(container)
-            && isUp(container)
-            && !PostgresqlServer.hasOwnLayout(container)
+    return isPostgresql(container) && isUp(container) && !PostgresqlServer.hasOwnLayout(container)
         ? Optional.of(DatabaseEngine.PostgreSQL)
         : Optional.empty();
   }
@@ -98,8 +96,7 @@ final class Databases {
    */
   static String user(ContainerView container, Function<String, Optional<String>> read) {
     return setting(container, "POSTGRES_USER", read)
-        .orElseGet(
-            () -> container.environment().getOrDefault("POSTGRESQL_USERNAME", "postgres"));
+        .orElseGet(() -> container.environment().getOrDefault("POSTGRESQL_USERNAME", "postgres"));
   }
 
   /**

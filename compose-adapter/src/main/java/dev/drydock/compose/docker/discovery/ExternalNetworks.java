@@ -22,9 +22,7 @@ final class ExternalNetworks {
 
   /** Those of these containers; {@code inspect} returns a network by name. */
   static List<ExternalNetwork> of(
-      String project,
-      List<ContainerView> containers,
-      Function<String, Optional<Network>> inspect) {
+      String project, List<ContainerView> containers, Function<String, Optional<Network>> inspect) {
     return containers.stream()
         .flatMap(container -> container.networks().stream())
         .distinct()

@@ -26,13 +26,18 @@ final class PostgresqlServer {
     }
     String program = words.get(first).substring(words.get(first).lastIndexOf('/') + 1);
     if (SHELLS.contains(program)) {
-      return STARTS_SERVER.matcher(String.join(" ", words.subList(first, words.size()))
-              .replaceFirst("^\\S+(?:\\s+-\\S+)*\\s+", "")).find();
+      return STARTS_SERVER
+          .matcher(
+              String.join(" ", words.subList(first, words.size()))
+                  .replaceFirst("^\\S+(?:\\s+-\\S+)*\\s+", ""))
+          .find();
     }
     return program.equals("postgres") || program.startsWith("-");
   }
 
-  /** Whether an image keeps files and users elsewhere than the official one and those built on it. */
+  /**
+   * Whether an image keeps files and users elsewhere than the official one and those built on it.
+   */
   static boolean hasOwnLayout(ContainerView container) {
     return container.environment().keySet().stream()
             .anyMatch(name -> name.startsWith("BITNAMI_") || name.startsWith("POSTGRESQL_"))

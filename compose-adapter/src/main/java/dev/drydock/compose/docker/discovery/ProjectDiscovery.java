@@ -47,8 +47,7 @@ public final class ProjectDiscovery {
    * @param host looks at files of the host
    * @param memory directory that remembers projects without containers
    */
-  public ProjectDiscovery(
-      DockerEngine engine, HostView host, Path memory) {
+  public ProjectDiscovery(DockerEngine engine, HostView host, Path memory) {
     this.engine = engine;
     this.host = host;
     this.memory = new ManifestMemory(memory);
@@ -82,7 +81,8 @@ public final class ProjectDiscovery {
     if (application.compose() == null) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
-          "This control plane runs on a Docker host; spec.application must name a compose project.");
+          "This control plane runs on a Docker host; spec.application must name a compose"
+              + " project.");
     }
     return application.compose().project();
   }
@@ -122,13 +122,7 @@ public final class ProjectDiscovery {
     } else {
       volumes.sortBinds(host.look(volumes.binds(), Depth.Kinds));
     }
-    return assemble(
-        application,
-        project,
-        containers,
-        directory,
-        volumes,
-        configuration);
+    return assemble(application, project, containers, directory, volumes, configuration);
   }
 
   private ApplicationManifest assemble(

@@ -175,7 +175,8 @@ final class ProjectVolumes {
       String services = String.join(", ", draft.services.keySet());
       if (services.isEmpty()) {
         warnings.add(
-            "The compose files mount %s, which does not exist on the host.".formatted(draft.source));
+            "The compose files mount %s, which does not exist on the host."
+                .formatted(draft.source));
       } else if (!excluded(draft, name, labels)) {
         throw new DrydockException(
             FailureReason.SourceEmpty,

@@ -202,8 +202,7 @@ public final class ContainerSpec {
             .withLogConfig(
                 logged
                     ? new LogConfig(
-                        LogConfig.LoggingType.JSON_FILE,
-                        Map.of("max-size", "16m", "max-file", "3"))
+                        LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "16m", "max-file", "3"))
                     : new LogConfig(LogConfig.LoggingType.NONE));
     if (sharedMemory > 0) {
       config.withShmSize(sharedMemory);

@@ -149,7 +149,9 @@ public final class HostFiles implements HostView {
     if (lines.size() < 2 || !lines.getFirst().equals("B") || !lines.getLast().equals("E")) {
       throw new DrydockException(
           FailureReason.PlatformError,
-          "Looking at the files of the application gave an incomplete answer. If a directory that an image is built from has some hundred thousand entries, move what is not code elsewhere; otherwise try again.");
+          "Looking at the files of the application gave an incomplete answer. If a directory that"
+              + " an image is built from has some hundred thousand entries, move what is not code"
+              + " elsewhere; otherwise try again.");
     }
     for (String line : lines) {
       String[] parts = line.split(" ", -1);

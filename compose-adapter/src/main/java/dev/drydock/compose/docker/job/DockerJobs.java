@@ -94,9 +94,9 @@ public final class DockerJobs {
   }
 
   /**
-   * Removes volumes of jobs with this label that no container uses: an adapter that never came back left passwords
-   * in them. The engine refuses while a container has one, and a job that is just being made gets
-   * its volume again with its container, so those of other adapters are safe.
+   * Removes volumes of jobs with this label that no container uses: an adapter that never came back
+   * left passwords in them. The engine refuses while a container has one, and a job that is just
+   * being made gets its volume again with its container, so those of other adapters are safe.
    */
   void sweep(String label) {
     for (InspectVolumeResponse volume : engine.volumes(label)) {

@@ -50,11 +50,7 @@ class ComposeFileTest {
             """);
 
     assertThat(file.files())
-        .containsExactlyInAnyOrder(
-            "./app.conf",
-            "./password",
-            "web.env",
-            "optional.env");
+        .containsExactlyInAnyOrder("./app.conf", "./password", "web.env", "optional.env");
     assertThat(file.includes())
         .containsExactly(
             new Include(List.of("../common/compose.yaml"), null, List.of()),

@@ -151,9 +151,7 @@ class ConfigurationTest {
     file(
         "/srv/shop/compose.yaml",
         "services: {web: {profiles: [x], volumes: ['./data:/d']}}\nvolumes: {db: {name: fixed}}");
-    file(
-        "/srv/shop/override.yaml",
-        "services: {web: {volumes: ['./more:/m']}}\nvolumes: {db: {}}");
+    file("/srv/shop/override.yaml", "services: {web: {volumes: ['./more:/m']}}\nvolumes: {db: {}}");
 
     Configuration configuration =
         Configuration.find(
@@ -176,7 +174,8 @@ class ConfigurationTest {
         "services: {web: {extends: {file: lib/base.yaml, service: base}, profiles: [x]}}");
     file(
         "/srv/shop/lib/base.yaml",
-        "services: {base: {env_file: b.env, profiles: [y], volumes: ['./d:/d']}, other: {}}\nvolumes: {v: {}}");
+        "services: {base: {env_file: b.env, profiles: [y], volumes: ['./d:/d']}, other: {}}\n"
+            + "volumes: {v: {}}");
     file("/srv/shop/lib/b.env", "");
 
     Configuration configuration = find();

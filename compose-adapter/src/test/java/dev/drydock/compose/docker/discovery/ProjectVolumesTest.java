@@ -107,9 +107,7 @@ class ProjectVolumesTest {
     var web = Containers.of("web").networks("shop_default", "proxy", "bridge", "gone").view();
 
     assertThat(
-            ExternalNetworks.of(
-                "shop", List.of(web), name -> Optional.ofNullable(all.get(name))))
-        .containsExactly(
-            new ExternalNetwork("proxy", "bridge", Map.of("a", "b"), "10.9.0.0/24"));
+            ExternalNetworks.of("shop", List.of(web), name -> Optional.ofNullable(all.get(name))))
+        .containsExactly(new ExternalNetwork("proxy", "bridge", Map.of("a", "b"), "10.9.0.0/24"));
   }
 }

@@ -41,7 +41,8 @@ class HostFilesIT {
     Files.writeString(real.resolve("compose.yaml"), "services: {}");
     Files.createSymbolicLink(directory.resolve("absolute"), directory.resolve("real"));
     Files.createSymbolicLink(directory.resolve("relative"), Path.of("absolute/../real"));
-    Files.createSymbolicLink(real.resolve("again.yaml"), directory.resolve("absolute/shop/compose.yaml"));
+    Files.createSymbolicLink(
+        real.resolve("again.yaml"), directory.resolve("absolute/shop/compose.yaml"));
     Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
 
     List<String> paths = new ArrayList<>();
