@@ -3,6 +3,7 @@ package dev.drydock.compose.docker.restore;
 
 import com.github.dockerjava.api.model.Capability;
 import dev.drydock.compose.docker.engine.ContainerSpec;
+import dev.drydock.compose.docker.engine.ContainerView;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.Labels;
 import dev.drydock.compose.docker.engine.RunResult;
@@ -51,6 +52,10 @@ final class TargetPreparation {
 
   PreparedTarget prepare(Target target) {
     var request = target.request();
+    ForeignFiles foreign = new ForeignFiles(target);
+    if (foreign.possible()) {
+      foreign.refuse(containers());
+    }
     if (target.sandbox()) {
       sandboxes.requireFree(request.project());
       sandboxes.register(request.namespace(), request.project());
@@ -79,6 +84,13 @@ final class TargetPreparation {
                             "/targets/configuration/" + roots.size(),
                             false))));
     return new PreparedTarget(volumes, roots, nonEmpty(target, volumes, roots));
+  }
+
+  private List<ContainerView> containers() {
+    return engine.containers(Map.of()).stream()
+        .flatMap(container -> engine.inspect(container.getId()).stream())
+        .map(ContainerView::of)
+        .toList();
   }
 
   private void create(Target target, Volume volume, String name) {

@@ -28,7 +28,7 @@ class SandboxComposeTest {
       new Volume("fixed", VolumeKind.Named, "fixed-name", Map.of(), null, false, false);
   private static final Volume MEDIA =
       new Volume("mnt-media", VolumeKind.Bind, "/mnt/media", Map.of(), null, false, false);
-  private static final ApplicationManifest SHOP =
+  static final ApplicationManifest SHOP =
       new ApplicationManifest(
           new ApplicationSpec(new ComposeApplication("shop"), null),
           "shop",
