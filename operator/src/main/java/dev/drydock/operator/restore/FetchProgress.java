@@ -6,6 +6,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobResult.ComponentResult;
+import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.restore.Movers.Outcome.Running;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +47,13 @@ final class FetchProgress {
    *
    * @throws DrydockException InternalError
    */
-  static void requireAll(RestorePlan plan, JobResult result) {
+  static void requireAll(RestorePlan plan, PreparedTarget prepared, JobResult result) {
+    var withVolumes = new SwapRoots(plan, prepared).configuration().isEmpty();
     var fetched =
         result.components().stream().map(ComponentResult::name).collect(Collectors.toSet());
     for (var item : plan.items()) {
-      if (!fetched.contains(item.component())) {
+      if (!fetched.contains(item.component())
+          && !(withVolumes && item instanceof PlanItem.ConfigurationItem)) {
         throw new DrydockException(
             FailureReason.InternalError,
             "The mover said nothing about " + item.component() + ", which it was to fetch.");

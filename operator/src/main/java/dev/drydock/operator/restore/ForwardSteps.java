@@ -69,12 +69,13 @@ final class ForwardSteps {
             ? new Move.Wait(settings.poll())
             : new Move.Wait(settings.poll(), work.draft().progress(progress));
       }
-      case Outcome.Succeeded done -> fetched(work, plan, done);
+      case Outcome.Succeeded done -> fetched(work, plan, prepared, done);
     };
   }
 
-  private Move fetched(Work work, RestorePlan plan, Outcome.Succeeded done) {
-    FetchProgress.requireAll(plan, done.result());
+  private Move fetched(
+      Work work, RestorePlan plan, PreparedTarget prepared, Outcome.Succeeded done) {
+    FetchProgress.requireAll(plan, prepared, done.result());
     var draft =
         work.draft()
             .progress(FetchProgress.finished(plan.bytes(), done.result()))

@@ -91,7 +91,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
                   program.statusFile()));
         }
         case ConfigurationItem c -> {
-          for (var root : SwapRoots.configuration(prepared)) {
+          for (var root : new SwapRoots(plan, prepared).configuration()) {
             mounts.put(root.mount().path(), root.mount());
             items.add(
                 new RestoreTree(
@@ -124,7 +124,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
     var items = new ArrayList<SwapItem>();
     var mounts = new LinkedHashMap<String, Mount>();
     for (var item : plan.items()) {
-      for (var mount : mountsOf(item, prepared)) {
+      for (var mount : mountsOf(item, roots)) {
         var root = roots.of(mount);
         mounts.put(root.mount().path(), root.mount());
         items.add(
@@ -189,12 +189,13 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         : policy.databases().stream().filter(d -> d.name().equals(database.name())).findFirst();
   }
 
-  private static List<Mount> mountsOf(PlanItem item, PreparedTarget prepared) {
+  private static List<Mount> mountsOf(PlanItem item, SwapRoots roots) {
+    var prepared = roots.prepared();
     return switch (item) {
       case VolumeItem v -> List.of(mount(prepared, v.name()));
       case DatabaseItem d -> List.of(mount(prepared, d.volume()));
       case ConfigurationItem c ->
-          SwapRoots.configuration(prepared).stream().map(ConfigurationRoot::mount).toList();
+          roots.configuration().stream().map(ConfigurationRoot::mount).toList();
     };
   }
 

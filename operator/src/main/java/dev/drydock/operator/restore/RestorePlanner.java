@@ -12,6 +12,7 @@ import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
+import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.DatabasePlaces;
 import dev.drydock.operator.restore.PlanItem.ConfigurationItem;
 import dev.drydock.operator.restore.PlanItem.DatabaseItem;
@@ -108,6 +109,9 @@ record RestorePlanner(
     if (configuration && !snapshots.containsKey(SnapshotLayout.CONFIGURATION)) {
       throw invalid("spec.include.configuration: the run holds no configuration.");
     }
+    if (configuration && !include.paths().isEmpty()) {
+      volumes.stream().map(this::volume).forEach(this::refusePathsBesideConfiguration);
+    }
     return items(
         volumes.stream().distinct().toList(),
         include.databases().stream().distinct().toList(),
@@ -163,6 +167,16 @@ record RestorePlanner(
                 + path
                 + "' must start with a slash, the root of the volume, and hold no '..'.");
       }
+    }
+  }
+
+  private void refusePathsBesideConfiguration(Volume volume) {
+    var root = volume.source() + "/";
+    if (volume.kind() == VolumeKind.Bind
+        && manifest.configurationFiles().stream().anyMatch(file -> file.startsWith(root))) {
+      throw invalid(
+          "spec.include: volume %s is %s, where the configuration is, too. Restore the volume as a whole, or its paths without configuration."
+              .formatted(volume.name(), volume.source()));
     }
   }
 

@@ -26,7 +26,7 @@ record SwapRoots(RestorePlan plan, PreparedTarget prepared) {
 
   Root of(Mount mount) {
     if (mount.kind() == VolumeKind.Bind && plan.withConfiguration()) {
-      for (var outer : configuration(prepared)) {
+      for (var outer : configuration()) {
         var directory = outer.mount().source();
         if (mount.source().startsWith(directory + "/")) {
           var inside = mount.source().substring(directory.length());
@@ -37,11 +37,29 @@ record SwapRoots(RestorePlan plan, PreparedTarget prepared) {
     return new Root(mount.path(), mount);
   }
 
-  /** The directories of configuration, but those of the host's system. */
-  static List<ConfigurationRoot> configuration(PreparedTarget prepared) {
+  /**
+   * The directories of configuration, but those of the host's system, and those in a directory that
+   * is restored as a volume: its snapshot holds these files, and two trees in one place would each
+   * take the other's files for leftovers.
+   */
+  List<ConfigurationRoot> configuration() {
     return prepared.configuration().stream()
         .filter(root -> !SystemDirectories.contains(root.mount().source()))
+        .filter(root -> plan.items().stream().noneMatch(item -> holds(item, root.mount())))
         .toList();
+  }
+
+  private boolean holds(PlanItem item, Mount configuration) {
+    if (!(item instanceof PlanItem.VolumeItem volume) || !volume.paths().isEmpty()) {
+      return false;
+    }
+    var mount = prepared.volumes().get(volume.name());
+    return mount != null && mount.kind() == VolumeKind.Bind && within(configuration, mount);
+  }
+
+  private static boolean within(Mount inner, Mount outer) {
+    var root = outer.source().equals("/") ? "/" : outer.source() + "/";
+    return inner.source().equals(outer.source()) || inner.source().startsWith(root);
   }
 
   /** Directories of the host's system that hold configuration; they are left alone. */
