@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Targets of restores: made, started, removed. Safe for use by many threads. */
 public final class Restores {
@@ -74,9 +76,13 @@ public final class Restores {
           "The backup of %s holds no compose files, so the application cannot be started from it. Start it yourself; its data is restored."
               .formatted(request.source().name()));
     }
+    if (!target.sandbox()) {
+      new ExternalNetworks(engine).make(request.source().externalNetworks());
+    }
     ComposeRunner.Call call = target.sandbox() ? sandboxed(target) : faithful(target);
+    Set<String> services = services(call);
     up(call, left(end));
-    health.awaitProject(target.project(), left(end));
+    health.awaitProject(target.project(), services, left(end));
   }
 
   private ComposeRunner.Call faithful(Target target) {
@@ -109,6 +115,17 @@ public final class Restores {
         List.of(),
         List.of(),
         Map.of(root + "/" + MODEL, root + "/" + MODEL));
+  }
+
+  /** Services that compose starts: others of the project are orphans, and no concern of it. */
+  private Set<String> services(ComposeRunner.Call call) {
+    RunResult result = compose.run(call, List.of("config", "--services"), RESOLVE);
+    if (!result.succeeded()) {
+      throw new DrydockException(
+          FailureReason.WorkloadUnhealthy,
+          "The restored compose files could not be read: " + result.tail());
+    }
+    return result.out().lines().map(String::strip).collect(Collectors.toSet());
   }
 
   private void up(ComposeRunner.Call call, Duration timeout) {

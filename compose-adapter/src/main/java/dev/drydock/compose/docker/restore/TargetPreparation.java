@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.docker.restore;
 
+import com.github.dockerjava.api.command.CreateVolumeCmd;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Capability;
 import dev.drydock.compose.docker.engine.ContainerSpec;
 import dev.drydock.compose.docker.engine.ContainerView;
@@ -122,7 +124,19 @@ final class TargetPreparation {
       labels.putAll(
           SandboxRegistry.labels(target.request().namespace(), target.request().project()));
     }
-    engine.createVolume(name, labels);
+    try (CreateVolumeCmd command = engine.client().createVolumeCmd()) {
+      command.withName(name).withLabels(labels);
+      if (!target.sandbox() && volume.driver() != null) {
+        command.withDriver(volume.driver()).withDriverOpts(volume.driverOptions());
+      }
+      command.exec();
+    } catch (DockerException e) {
+      throw new DrydockException(
+          FailureReason.TargetUnwritable,
+          "Volume %s with driver %s could not be made: %s. Make it with docker volume create, and restore again."
+              .formatted(name, volume.driver(), e.getMessage()),
+          e);
+    }
   }
 
   /** Looks through one helper; mounting makes the directories that are missing. */

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -72,17 +73,20 @@ public final class Health {
   }
 
   /**
-   * Waits until all containers of a project run and are healthy; those that ended with status 0,
-   * such as migrations, are done.
+   * Waits until all containers of these services of a project run and are healthy; those that ended
+   * with status 0, such as migrations, are done. Orphans are nobody's concern.
    *
    * @throws DrydockException WorkloadUnhealthy with the end of the logs
    */
-  public void awaitProject(String project, Duration timeout) {
+  public void awaitProject(String project, Set<String> services, Duration timeout) {
     Map<String, Readiness> ready = new HashMap<>();
     poll(
         timeout,
         () -> {
-          List<ContainerView> containers = ProjectContainers.of(engine, project).all();
+          List<ContainerView> containers =
+              ProjectContainers.of(engine, project).all().stream()
+                  .filter(container -> services.contains(container.service()))
+                  .toList();
           if (containers.isEmpty()) {
             return Optional.of(
                 new Problem("Project %s has no containers.".formatted(project), null));
