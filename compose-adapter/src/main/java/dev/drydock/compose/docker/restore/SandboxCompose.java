@@ -96,7 +96,13 @@ final class SandboxCompose {
       for (String key : names(entries)) {
         ObjectNode entry = object(entries, key);
         if (entry.hasNonNull("file")) {
-          entry.put("file", mapped(entry.get("file").asText()).orElse(entry.get("file").asText()));
+          Optional<String> file = mapped(entry.get("file").asText());
+          if (file.isEmpty()) {
+            entries.remove(key);
+            forget(services, kind, key);
+            continue;
+          }
+          entry.put("file", file.get());
         }
         if (entry.has("name")) {
           entry.put("name", target.project() + "_" + key);
@@ -106,16 +112,30 @@ final class SandboxCompose {
     return model;
   }
 
+  /** What the backup lacks must not come from the application that runs. */
+  private static void forget(ObjectNode services, String kind, String key) {
+    for (JsonNode service : services) {
+      if (service.get(kind) instanceof ArrayNode uses) {
+        for (int i = uses.size() - 1; i >= 0; i--) {
+          if (key.equals(uses.get(i).path("source").asText(uses.get(i).asText()))) {
+            uses.remove(i);
+          }
+        }
+      }
+    }
+  }
+
   private void service(String name, ObjectNode service) {
+    String alias = service.path("container_name").asText("");
     service.remove(DROPPED);
-    service.put("restart", "no");
+    service.put("restart", restart(service.path("restart").asText("no")));
     service.set("labels", labels());
     ObjectNode logging = service.putObject("logging");
     logging.put("driver", "json-file");
     logging.putObject("options").put("max-size", "8m");
     image(name, service);
     limits(service);
-    network(service);
+    network(service, alias);
     if (service.get("volumes") instanceof ArrayNode mounts) {
       ArrayNode kept = json.arrayNode();
       for (JsonNode mount : mounts) {
@@ -170,7 +190,12 @@ final class SandboxCompose {
     }
   }
 
-  private void network(ObjectNode service) {
+  /** What waits for another by dying until it is there may do so here, too, but not for ever. */
+  private static String restart(String policy) {
+    return policy.isEmpty() || policy.equals("no") ? "no" : "on-failure:20";
+  }
+
+  private void network(ObjectNode service, String alias) {
     String mode = service.path("network_mode").asText("");
     if (mode.startsWith("service:") || mode.equals("none")) {
       return;
@@ -181,13 +206,17 @@ final class SandboxCompose {
       for (String key : names(own)) {
         ObjectNode entry = json.objectNode();
         if (own.path(key).has("aliases")) {
-          entry.set("aliases", own.path(key).get("aliases"));
+          entry.set("aliases", own.path(key).get("aliases").deepCopy());
         }
         networks.set(key, entry);
       }
     }
     if (networks.isEmpty()) {
       networks.set("default", json.objectNode());
+    }
+    if (!alias.isEmpty()) {
+      // Others reach it by this name, which only one container of the host can have
+      networks.forEach(entry -> ((ObjectNode) entry).withArray("aliases").add(alias));
     }
     service.set("networks", networks);
   }

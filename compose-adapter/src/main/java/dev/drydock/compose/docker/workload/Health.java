@@ -120,7 +120,7 @@ public final class Health {
       return container != null
           && container.status().equals("exited")
           && container.exitCode() != 0
-          && (container.restartPolicy().isEmpty() || container.restartPolicy().equals("no"));
+          && !List.of("always", "unless-stopped").contains(container.restartPolicy());
     }
   }
 

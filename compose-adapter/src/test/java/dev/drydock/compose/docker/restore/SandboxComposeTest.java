@@ -72,13 +72,15 @@ class SandboxComposeTest {
                  {"type": "bind", "source": "/mnt/media/x", "target": "/media"},
                  {"type": "bind", "source": "/var/run/docker.sock", "target": "/sock"},
                  {"type": "bind", "source": "/etc/localtime", "target": "/etc/localtime"}]},
-               "host": {"image": "x", "network_mode": "host"},
+               "host": {"image": "x", "network_mode": "host",
+                 "secrets": [{"source": "lost"}, {"source": "key"}]},
                "side": {"image": "x", "network_mode": "service:web"}},
              "networks": {"front": {"ipam": {"config": [{"subnet": "10.0.0.0/8"}]}},
                           "shared": {"external": true, "name": "proxy"}},
              "volumes": {"uploads": {"name": "drill_uploads", "driver": "nfs"},
                          "fixed": {"name": "fixed-name", "external": true}},
-             "secrets": {"key": {"name": "drill_key", "file": "/etc/shop/tls/key.pem"}}}
+             "secrets": {"key": {"name": "drill_key", "file": "/etc/shop/tls/key.pem"},
+                         "lost": {"name": "drill_lost", "file": "/opt/production/key"}}}
             """);
 
     JsonNode web = model.at("/services/web");
@@ -87,10 +89,11 @@ class SandboxComposeTest {
     assertThat(web.has("privileged")).isFalse();
     assertThat(web.has("extra_hosts")).isFalse();
     assertThat(web.has("build")).isFalse();
-    assertThat(web.path("restart").asText()).isEqualTo("no");
+    assertThat(web.path("restart").asText()).isEqualTo("on-failure:20");
+    assertThat(model.at("/services/host/restart").asText()).isEqualTo("no");
     assertThat(web.path("mem_limit").asText()).isEqualTo("512M");
     assertThat(web.path("labels").has("traefik.enable")).isFalse();
-    assertThat(web.at("/networks/front").toString()).isEqualTo("{\"aliases\":[\"w\"]}");
+    assertThat(web.at("/networks/front").toString()).isEqualTo("{\"aliases\":[\"w\",\"web\"]}");
     assertThat(web.path("volumes").findValuesAsText("source"))
         .containsExactly(
             "uploads",
@@ -110,6 +113,9 @@ class SandboxComposeTest {
             });
     assertThat(model.at("/volumes/fixed").path("name").asText()).isEqualTo("drill_fixed");
     assertThat(model.at("/volumes/fixed").has("external")).isFalse();
+    assertThat(model.path("secrets").has("lost")).isFalse();
+    assertThat(model.at("/services/host/secrets").findValuesAsText("source"))
+        .containsExactly("key");
     assertThat(model.at("/secrets/key/file").asText())
         .isEqualTo("/state/sandboxes/ns_drill/host/etc/shop/tls/key.pem");
   }
