@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComposeRunner {
   private static final String SOCKET = "/var/run/docker.sock";
+  private static final String LOGINS = "/run";
 
   private final DockerEngine engine;
   private final String image;
@@ -63,11 +64,19 @@ final class ComposeRunner {
     ContainerSpec spec =
         new ContainerSpec(image)
             .command(call.command(arguments))
-            .capabilities(List.of(Capability.DAC_READ_SEARCH))
-            .readOnlyRoot();
+            .capabilities(List.of(Capability.DAC_READ_SEARCH));
     List<String> environment = new ArrayList<>(List.of("HOME=/tmp", "COMPOSE_ANSI=never"));
+    RegistryLogins.ofUser()
+        .read()
+        .ifPresentOrElse(
+            logins -> {
+              spec.files(LOGINS, List.of(logins));
+              environment.add("DOCKER_CONFIG=" + LOGINS);
+            },
+            spec::readOnlyRoot);
     if (engine.host().startsWith("unix://")) {
       spec.bind(engine.host().substring("unix://".length()), SOCKET, false);
+      spec.network("bridge");
     } else {
       environment.add("DOCKER_HOST=" + engine.host());
       spec.network("host");

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 public final class Restores {
   private static final String MODEL = "compose.json";
   private static final Duration RESOLVE = Duration.ofMinutes(2);
+  private static final Duration IMAGES = Duration.ofHours(6);
 
   private final DockerEngine engine;
   private final ComposeRunner compose;
@@ -68,7 +69,6 @@ public final class Restores {
 
   /** Starts the application and waits until it is healthy. */
   public void start(TargetRequest request, Duration timeout) {
-    Instant end = clock.instant().plus(timeout);
     Target target = target(request);
     if (target.directory() == null || request.source().composeFiles().isEmpty()) {
       throw new DrydockException(
@@ -81,6 +81,8 @@ public final class Restores {
     }
     ComposeRunner.Call call = target.sandbox() ? sandboxed(target) : faithful(target);
     Set<String> services = services(call);
+    images(call);
+    Instant end = clock.instant().plus(timeout);
     up(call, left(end));
     health.awaitProject(target.project(), services, left(end));
   }
@@ -126,6 +128,22 @@ public final class Restores {
           "The restored compose files could not be read: " + result.tail());
     }
     return result.out().lines().map(String::strip).collect(Collectors.toSet());
+  }
+
+  /** Has all images here, which takes as long as it takes and is no sign of bad health. */
+  private void images(ComposeRunner.Call call) {
+    for (List<String> step :
+        List.of(
+            List.of("pull", "--policy", "missing", "--ignore-buildable", "--quiet"),
+            List.of("build", "--quiet"))) {
+      RunResult result = compose.run(call, step, IMAGES);
+      if (!result.succeeded()) {
+        throw new DrydockException(
+            FailureReason.WorkloadUnhealthy,
+            "docker compose %s of project %s failed: %s Images of a private registry need docker login by the user that runs drydock."
+                .formatted(step.getFirst(), call.project(), result.tail()));
+      }
+    }
   }
 
   private void up(ComposeRunner.Call call, Duration timeout) {
