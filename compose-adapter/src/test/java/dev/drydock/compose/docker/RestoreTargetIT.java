@@ -123,8 +123,7 @@ class RestoreTargetIT {
             .label(Labels.PROJECT, PROJECT)
             .bind(media.toString(), "/media", false));
     Volume volume =
-        new Volume(
-            "media", VolumeKind.Bind, media.toString(), Map.of(), null, false, false);
+        new Volume("media", VolumeKind.Bind, media.toString(), Map.of(), null, false, false);
     String copy = directory.resolve("copy").toString();
 
     assertThatThrownBy(

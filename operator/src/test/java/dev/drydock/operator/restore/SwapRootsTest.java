@@ -41,11 +41,9 @@ final class SwapRootsTest {
             List.of(),
             List.of(),
             List.of());
-    var target =
-        new TargetRequest("ns", manifest, TargetRequest.Kind.InPlace, "shop", "/srv/shop");
+    var target = new TargetRequest("ns", manifest, TargetRequest.Kind.InPlace, "shop", "/srv/shop");
     var items =
-        List.<PlanItem>of(
-            new VolumeItem("app", "v", paths, false), new ConfigurationItem("c"));
+        List.<PlanItem>of(new VolumeItem("app", "v", paths, false), new ConfigurationItem("c"));
     return new SwapRoots(
         new RestorePlan(target, application, items, Set.of(), 0),
         new PreparedTarget(

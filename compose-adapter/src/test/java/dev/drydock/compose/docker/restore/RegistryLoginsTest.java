@@ -22,6 +22,8 @@ class RegistryLoginsTest {
         file, "{\"auths\": {\"r.example\": {\"auth\": \"eA==\"}}, \"credsStore\": \"pass\"}");
     assertThat(new RegistryLogins(file).read())
         .hasValueSatisfying(
-            logins -> assertThat(new String(logins.content(), java.nio.charset.StandardCharsets.UTF_8)).doesNotContain("credsStore"));
+            logins ->
+                assertThat(new String(logins.content(), java.nio.charset.StandardCharsets.UTF_8))
+                    .doesNotContain("credsStore"));
   }
 }
