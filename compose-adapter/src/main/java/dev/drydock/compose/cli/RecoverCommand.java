@@ -119,12 +119,25 @@ final class RecoverCommand implements Callable<Integer> {
             "Recovered %s in %s.%n",
             found.application(),
             Output.clock(Duration.between(begin, clock.instant()).toSeconds()));
-        new PolicyFile(adapter.platform()).write(spec, NAMESPACE, ended, directory);
+        writePolicy(adapter, spec, ended, directory);
       }
     } finally {
       delete(state);
     }
     return exit;
+  }
+
+  /** A help for the time after: the application is back without it, too. */
+  private static void writePolicy(
+      Adapter adapter, RepositorySpec spec, RestoreRequest ended, Path directory)
+      throws InterruptedException {
+    try {
+      new PolicyFile(adapter.platform()).write(spec, NAMESPACE, ended, directory);
+    } catch (IOException e) {
+      System.err.printf(
+          "No policy for further backups could be written into %s: %s. Write one by hand, or look into the repository's runbook.%n",
+          directory, e);
+    }
   }
 
   /** Which run it will be; the application's name comes from the repository. */
