@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed as a whole; null when it succeeded. Components that succeeded stay
  *     listed even when others failed
  * @param components one entry for each component, in the order of the spec
- * @param runs for ListRuns: newest first; for Retain: those complete that are left,
- *     newest first
+ * @param runs for ListRuns: newest first; for Retain: those complete that are left, newest first
  * @param file for ListRuns: content of the file asked for; null when there is none
  * @param kept for Retain: snapshots kept
  * @param removed for Retain: snapshots forgotten

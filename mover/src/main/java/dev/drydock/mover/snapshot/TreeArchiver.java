@@ -117,7 +117,9 @@ final class TreeArchiver implements AutoCloseable {
     readers.shutdownNow();
   }
 
-  /** Visits everything below a directory: not by recursion, for trees may be deeper than a stack. */
+  /**
+   * Visits everything below a directory: not by recursion, for trees may be deeper than a stack.
+   */
   private void walk(Level top, CompletableFuture<@Nullable Node> root) throws InterruptedException {
     Deque<Level> levels = new ArrayDeque<>();
     levels.addLast(top);
@@ -283,7 +285,9 @@ final class TreeArchiver implements AutoCloseable {
 
   /** Where a node goes when it is complete; null when there is none. */
   private interface Slot {
-    /** Puts it there; returns the directory that has one entry less to wait for, if there is one. */
+    /**
+     * Puts it there; returns the directory that has one entry less to wait for, if there is one.
+     */
     @Nullable PendingTree put(@Nullable Node node);
 
     /** Puts it there, and saves the directories that are complete by that. */
@@ -338,7 +342,9 @@ final class TreeArchiver implements AutoCloseable {
       nodes[number] = node;
     }
 
-    /** One thing less is missing; after the last one, the tree is complete, and maybe its parents. */
+    /**
+     * One thing less is missing; after the last one, the tree is complete, and maybe its parents.
+     */
     void release() {
       PendingTree tree = this;
       while (tree != null) {

@@ -112,8 +112,7 @@ final class RetainStep {
     List<String> runs = new ArrayList<>();
     runs.add(run.getMetadata().getName());
     List<RestoreRequest> restores = on.restores().list(namespace);
-    PolicyRestores.newestProof(
-            PolicyRestores.of(policy, restores, on.runs().list(namespace)))
+    PolicyRestores.newestProof(PolicyRestores.of(policy, restores, on.runs().list(namespace)))
         .ifPresent(r -> runs.addAll(source(r)));
     on.policies()
         .get(namespace, policy)
