@@ -108,6 +108,9 @@ class DockerPlatformIT {
     sql("insert into orders (item) select 'item ' || n from generate_series(1, 1000) n");
     sql("create role \"odd Name\" login password 'x'; alter table orders owner to \"odd Name\"");
     sql("create database \"another one's\"");
+    sql("create database archive");
+    sql("archive", "create table closed as select 2025 as year");
+    sql("alter database archive set default_transaction_read_only = on");
     sql("alter system set work_mem = '5MB'");
   }
 
@@ -623,11 +626,15 @@ class DockerPlatformIT {
   }
 
   private static void sql(String statement) {
+    sql("orders", statement);
+  }
+
+  private static void sql(String database, String statement) {
     RunResult result =
         engine
             .exec(
                 PROJECT + "-db-1",
-                List.of("psql", "-U", "shop", "-d", "orders", "-c", statement),
+                List.of("psql", "-U", "shop", "-d", database, "-c", statement),
                 Duration.ofSeconds(30))
             .orElseThrow();
     assertThat(result.exitCode()).as(result.tail()).isZero();

@@ -67,7 +67,9 @@ as_postgres initdb "$@" >/tmp/drydock-out 2>>"$errors" || finish 1
 stop_server() { as_postgres pg_ctl -D "$pgdata" -m "$1" -w -t 600 stop >/dev/null 2>>"$errors"; }
 as_postgres pg_ctl -D "$pgdata" -w -t 300 -l "$socket/log" -o "-c listen_addresses='' -c unix_socket_directories=$socket -c shared_preload_libraries='$preload' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c archive_mode=off -c autovacuum=off -c max_wal_size=2GB -c checkpoint_timeout=30min -c maintenance_work_mem=256MB" \
   start >/tmp/drydock-out 2>>"$errors" || { tail -n 20 "$socket/log" >>"$errors"; finish 1; }
-psql -X -q -b -v ON_ERROR_STOP=1 -h "$socket" -U "$user" -d postgres -o /dev/null <&3 \
+# a database may say default_transaction_read_only, which holds for its users, not for this
+PGOPTIONS='-c default_transaction_read_only=off' \
+  psql -X -q -b -v ON_ERROR_STOP=1 -h "$socket" -U "$user" -d postgres -o /dev/null <&3 \
   >/tmp/drydock-said 2>>"$errors"
 status=$?
 if [ "$status" != 0 ]; then stop_server immediate; finish "$status"; fi
