@@ -57,10 +57,9 @@ final class Degradation {
     if (degraded == null || !degraded.status().equals(Conditions.TRUE)) {
       return "";
     }
-    boolean both = resumed != null && resumed.status().equals(Conditions.FALSE);
-    return both
-        ? degraded.message().replace(resumed.message(), "").strip()
-        : degraded.message().strip();
+    return resumed == null || !resumed.status().equals(Conditions.FALSE)
+        ? degraded.message().strip()
+        : degraded.message().replace(resumed.message(), "").strip();
   }
 
   /** Says that files were not read, if any were not. */

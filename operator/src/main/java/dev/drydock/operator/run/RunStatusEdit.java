@@ -128,15 +128,14 @@ final class RunStatusEdit {
   /** Notes what less than the whole is wrong, after what was noted before. */
   void degraded(String reason, String message) {
     Condition known = find(RunConditions.DEGRADED);
-    boolean more =
-        known != null
-            && known.status().equals(Conditions.TRUE)
-            && !String.valueOf(known.message()).contains(message);
-    condition(
-        RunConditions.DEGRADED,
-        Conditions.TRUE,
-        more ? known.reason() : reason,
-        more ? known.message() + " " + message : message);
+    if (known == null
+        || !known.status().equals(Conditions.TRUE)
+        || String.valueOf(known.message()).contains(message)) {
+      condition(RunConditions.DEGRADED, Conditions.TRUE, reason, message);
+    } else {
+      condition(
+          RunConditions.DEGRADED, Conditions.TRUE, known.reason(), known.message() + " " + message);
+    }
   }
 
   void drop(String type) {
