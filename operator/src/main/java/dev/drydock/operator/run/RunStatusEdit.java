@@ -128,11 +128,9 @@ final class RunStatusEdit {
   /** Notes what less than the whole is wrong, after what was noted before. */
   void degraded(String reason, String message) {
     Condition known = find(RunConditions.DEGRADED);
-    if (known == null
-        || !known.status().equals(Conditions.TRUE)
-        || String.valueOf(known.message()).contains(message)) {
+    if (known == null || !known.status().equals(Conditions.TRUE)) {
       condition(RunConditions.DEGRADED, Conditions.TRUE, reason, message);
-    } else {
+    } else if (!String.valueOf(known.message()).contains(message)) {
       condition(
           RunConditions.DEGRADED, Conditions.TRUE, known.reason(), known.message() + " " + message);
     }

@@ -45,7 +45,7 @@ final class SwapRootsTest {
     var items =
         List.<PlanItem>of(new VolumeItem("app", "v", paths, false), new ConfigurationItem("c"));
     return new SwapRoots(
-        new RestorePlan(target, application, items, Set.of(), 0),
+        new RestorePlan(target, application, items, Set.of(), 0, List.of()),
         new PreparedTarget(
             Map.of("app", new Mount(volume, kind, "/v/app", false)), List.of(PROJECT), List.of()));
   }
