@@ -167,15 +167,8 @@ public final class ProjectDiscovery {
       }
       if (!ServiceLabels.excluded(understood) && !databases.containsKey(name)) {
         Databases.engine(container)
-            .ifPresent(found -> databases.put(name, draft(container, found, volumes, warnings)));
+            .ifPresent(found -> databases.put(name, draft(container, found, volumes)));
         Databases.notDumped(container).ifPresent(warnings::add);
-      }
-    }
-    for (String name : databases.keySet()) {
-      if (ServiceLabels.stops(labels.getOrDefault(name, Map.of()))) {
-        warnings.add(
-            "Service %s asks to be stopped during a backup (%s), but it is dumped, which needs it running: the label is ignored. Remove it, or copy its files instead (%s: none)."
-                .formatted(name, ServiceLabels.STOP, ServiceLabels.DATABASE));
       }
     }
     Map<String, String> databaseVolumes = new TreeMap<>();
