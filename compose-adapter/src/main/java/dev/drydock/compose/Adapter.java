@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,7 +60,7 @@ public final class Adapter implements AutoCloseable {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       parts.push(options.state().take());
-      ApiServer server = server(options, clock);
+      ApiServer server = listening(options, clock);
       parts.push(server);
       server.start();
       String kubeconfig = server.adminKubeconfig();
@@ -126,6 +127,21 @@ public final class Adapter implements AutoCloseable {
   private static OperatorSettings settings(AdapterOptions options) {
     OperatorSettings standard = OperatorSettings.standard();
     return options.sweep() ? standard : standard.withoutSweep();
+  }
+
+  private static ApiServer listening(AdapterOptions options, Clock clock) {
+    try {
+      return server(options, clock);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof BindException taken) {
+        throw new DrydockException(
+            FailureReason.InvalidRequest,
+            "The API cannot listen on %s: %s. Choose another address with --listen, or stop what uses it."
+                .formatted(options.listen(), taken.getMessage()),
+            e);
+      }
+      throw e;
+    }
   }
 
   private static ApiServer server(AdapterOptions options, Clock clock) {

@@ -32,6 +32,13 @@ final class DownCommand implements Callable<Integer> {
       return 0;
     }
     ProcessHandle handle = process.get();
+    if (handle.info().commandLine().filter(line -> !line.contains("drydock")).isPresent()) {
+      // its number is of another namespace, and here somebody else's
+      System.err.printf(
+          "The adapter with the state directory %s does not run on this host itself; if it runs as a container, stop that: docker compose -f deploy/compose.yaml down%n",
+          state.path());
+      return 1;
+    }
     handle.destroy();
     try {
       handle.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
