@@ -17,9 +17,13 @@ import dev.drydock.compose.AdapterOptions;
 import dev.drydock.compose.StateDirectory;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -29,7 +33,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,10 +48,14 @@ import picocli.CommandLine.Option;
     description = {
       "Bring an application back on a host that has nothing but Docker and the repository:",
       "compose files, environment, volumes, databases; start it, wait until it is healthy.",
-      "Needs no running adapter and leaves none behind."
+      "Needs no running adapter and leaves none behind. Told to stop (Ctrl-C), it puts everything back as it was;",
+      "where it was killed, the same command goes on with it."
     })
 final class RecoverCommand implements Callable<Integer> {
   private static final String NAMESPACE = "default";
+  private static final String REQUEST = "recover";
+  private static final String PLAN = "recover-plan";
+  private static final String OPTIONS = "drydock.dev/recover-options";
 
   @Mixin private RepositoryOptions repository = new RepositoryOptions();
   @Mixin private AdapterFlags flags = new AdapterFlags();
@@ -86,45 +96,149 @@ final class RecoverCommand implements Callable<Integer> {
   private boolean dryRun;
 
   private final Clock clock = Clock.systemUTC();
+  private Instant begin = Instant.EPOCH;
+
+  /** Whether a request was made whose end is not known. */
+  private volatile boolean open;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Instant begin = clock.instant();
+    begin = clock.instant();
     Path directory = into.toAbsolutePath().normalize();
     RepositorySpec spec = repository.spec();
     List<Secret> secrets = repository.secrets(NAMESPACE);
-    Path state = Files.createTempDirectory("drydock-recover-");
+    StateDirectory state = state(directory);
     AdapterOptions options =
         new AdapterOptions(
-                new StateDirectory(state),
+                state,
                 new InetSocketAddress("127.0.0.1", 0),
                 null,
                 flags.dockerHost(),
                 flags.image())
             .withoutSweep();
-    int exit;
-    try (Adapter adapter = Adapter.start(options, clock)) {
-      KubernetesClient api = adapter.client();
-      secrets.forEach(secret -> api.resource(secret).create());
+    try (Interruption interruption = new Interruption()) {
+      try (Adapter adapter = Adapter.start(options, clock)) {
+        interruption.undoBy(() -> putBack(adapter.client()));
+        secrets.forEach(
+            secret -> adapter.client().resource(secret).createOr(NonDeletingOperation::update));
+        try {
+          return recover(adapter, spec, directory);
+        } finally {
+          interruption.undoBy(() -> {});
+        }
+      } finally {
+        if (open) {
+          System.err.println(
+              "The recovery has not come to its end. Type the same command again: it goes on where it was.");
+        } else {
+          delete(state.path());
+        }
+      }
+    }
+  }
+
+  private int recover(Adapter adapter, RepositorySpec spec, Path directory)
+      throws InterruptedException {
+    KubernetesClient api = adapter.client();
+    RestoreRequest ended = end(api, dryRun ? null : begun(api, spec, directory), spec, directory);
+    int exit = RestoreReport.print(ended, System.out);
+    ResolvedSource source = ended.getStatus().resolvedSource();
+    if (exit == 0 && !dryRun && source != null) {
+      System.out.printf(
+          "Recovered %s in %s.%n",
+          source.application(), Output.clock(Duration.between(begin, clock.instant()).toSeconds()));
+      writePolicy(adapter, spec, ended, directory);
+    }
+    return exit;
+  }
+
+  /** Goes on with what was begun, or begins; returns it at its end. */
+  private RestoreRequest end(
+      KubernetesClient api, @Nullable RestoreRequest begun, RepositorySpec spec, Path directory)
+      throws InterruptedException {
+    RestoreRequest request = begun;
+    if (request == null) {
       System.err.println("Looking into " + repository.place());
       ResolvedSource found = resolve(api, spec, directory);
       String name = project == null ? requireNonNull(found.application()) : project;
       System.err.printf(
           "Recovering %s from run %s of %s into %s%n",
           found.application(), found.run(), found.time(), directory);
-      RestoreRequest ended = follow(api, request("recover", spec, name, directory, dryRun));
-      exit = RestoreReport.print(ended, System.out);
-      if (exit == 0 && !dryRun) {
-        System.out.printf(
-            "Recovered %s in %s.%n",
-            found.application(),
-            Output.clock(Duration.between(begin, clock.instant()).toSeconds()));
-        writePolicy(adapter, spec, ended, directory);
-      }
-    } finally {
-      delete(state);
+      request = request(REQUEST, spec, name, directory, dryRun);
+      request.getMetadata().setAnnotations(Map.of(OPTIONS, options(spec, directory)));
+      open = !dryRun;
+      request = api.resource(request).create();
+    } else {
+      System.err.printf("Going on with the recovery into %s that was interrupted%n", directory);
+      open = true;
     }
-    return exit;
+    try {
+      RestoreRequest ended = follow(api, request);
+      open = false;
+      return ended;
+    } catch (DrydockException e) {
+      open &= e.reason() != FailureReason.Cancelled;
+      throw e;
+    }
+  }
+
+  /**
+   * Where a recovery into this directory keeps its state: always the same place, so that one that
+   * was killed is found again.
+   */
+  private static StateDirectory state(Path directory) {
+    return new StateDirectory(
+        StateDirectory.defaultPath()
+            .resolve("recoveries")
+            .resolve(Names.hash(directory.toString(), 16)));
+  }
+
+  /** The recovery that a killed command of the same options left; another one is put back first. */
+  private @Nullable RestoreRequest begun(KubernetesClient api, RepositorySpec spec, Path directory)
+      throws InterruptedException {
+    RestoreRequest left = at(api, REQUEST).get();
+    if (left == null) {
+      return null;
+    }
+    boolean ended = Follower.View.of(left).end() != null;
+    Map<String, String> annotations = left.getMetadata().getAnnotations();
+    boolean same = annotations != null && options(spec, directory).equals(annotations.get(OPTIONS));
+    if (same && !ended) {
+      begin = Instant.parse(left.getMetadata().getCreationTimestamp());
+      return left;
+    }
+    if (!ended) {
+      System.err.println("Putting back what another recovery into this directory began");
+      open = true;
+    }
+    remove(api, REQUEST);
+    open = false;
+    return null;
+  }
+
+  /** Called when the command is told to stop. */
+  private static void putBack(KubernetesClient api) {
+    System.err.println("Interrupted: putting everything back as it was. This takes a moment.");
+    for (String name : List.of(REQUEST, PLAN)) {
+      var unused = at(api, name).delete();
+    }
+  }
+
+  private static void remove(KubernetesClient api, String name) throws InterruptedException {
+    var unused = at(api, name).delete();
+    while (at(api, name).get() != null) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  private static Resource<RestoreRequest> at(KubernetesClient api, String name) {
+    return api.resources(RestoreRequest.class).inNamespace(NAMESPACE).withName(name);
+  }
+
+  /** What was asked for, to tell whether it is the same as before. */
+  private String options(RepositorySpec spec, Path directory) {
+    RestoreRequest asked = request(REQUEST, spec, project == null ? "" : project, directory, false);
+    return Names.hash(Serialization.asJson(asked.getSpec()), 32);
   }
 
   /** A help for the time after: the application is back without it, too. */
@@ -143,10 +257,10 @@ final class RecoverCommand implements Callable<Integer> {
   /** Which run it will be; the application's name comes from the repository. */
   private ResolvedSource resolve(KubernetesClient api, RepositorySpec spec, Path directory)
       throws InterruptedException {
-    RestoreRequest plan =
-        follow(
-            api,
-            request("recover-plan", spec, project == null ? "recover" : project, directory, true));
+    remove(api, PLAN);
+    RestoreRequest asked =
+        request(PLAN, spec, project == null ? "recover" : project, directory, true);
+    RestoreRequest plan = follow(api, api.resource(asked).create());
     ResolvedSource found = plan.getStatus().resolvedSource();
     if (found == null || found.application() == null) {
       var end = Follower.View.of(plan).end();
@@ -159,9 +273,8 @@ final class RecoverCommand implements Callable<Integer> {
 
   private static RestoreRequest follow(KubernetesClient api, RestoreRequest request)
       throws InterruptedException {
-    RestoreRequest created = api.resource(request).create();
     return new Follower(api, Clock.systemUTC(), ProgressLine.onStandardError())
-        .follow(created, RestoreRequest.class, Follower.View::of);
+        .follow(request, RestoreRequest.class, Follower.View::of);
   }
 
   private RestoreRequest request(

@@ -10,6 +10,7 @@ import dev.drydock.api.v1alpha1.ComponentStatus;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +134,34 @@ final class RecoveryIT {
     assertThat(Shop.end(restored.getStatus().conditions()).reason()).isEqualTo("CheckFailed");
     assertThat(shop.contents()).isEqualTo(damaged);
     assertThat(shop.project.exec("web", "ls -A /uploads")).doesNotContain(".drydock");
+  }
+
+  @Test
+  void aRecoveryThatIsStoppedIsUndoneAndOneThatIsKilledGoesOn() throws Exception {
+    String before = shop.contents();
+    shop.backup(BackupType.Full);
+    destroyEverything();
+    Path into = shop.project.directory();
+    Path state = directory.resolve("recovery-state");
+
+    RecoverProcess stopped = RecoverProcess.start(shop, directory, state, into);
+    stopped.awaitStep("Fetch");
+    assertThat(stopped.end(false)).isNotZero();
+    assertThat(stopped.output()).contains("Interrupted: putting everything back");
+    assertThat(state.resolve("recoveries")).isEmptyDirectory();
+    assertThat(Shell.output(directory, "docker", "volume", "ls", "-q")).doesNotContain("_job");
+    assertThat(into.resolve("compose.yaml")).doesNotExist();
+
+    for (String step : List.of("Fetch", "Apply", "Start")) {
+      RecoverProcess killed = RecoverProcess.start(shop, directory, state, into);
+      killed.awaitStep(step);
+      killed.end(true);
+    }
+    RecoverProcess last = RecoverProcess.start(shop, directory, state, into);
+    assertThat(last.awaitEnd()).as(last.output()).isZero();
+    assertThat(last.output()).contains("Going on with the recovery").contains("Recovered dd-it-");
+    assertThat(state.resolve("recoveries")).isEmptyDirectory();
+    assertThat(shop.contents()).isEqualTo(before);
   }
 
   private void damage() {
