@@ -112,6 +112,9 @@ class DockerPlatformIT {
     sql("archive", "create table closed as select 2025 as year");
     sql("alter database archive set default_transaction_read_only = on");
     sql("alter system set work_mem = '5MB'");
+    sql("alter database postgres set search_path = 'a b', public");
+    sql("comment on database postgres is 'it''s ours'");
+    sql("revoke connect on database postgres from public");
   }
 
   @AfterEach
@@ -221,6 +224,19 @@ class DockerPlatformIT {
     assertThat(check(target, count, null, null).message()).isEqualTo("the query returned 1000");
     SqlCheck memory = new SqlCheck("db", "show work_mem", null, "5MB");
     assertThat(check(target, memory, null, null).passed()).isTrue();
+    SqlCheck settings =
+        new SqlCheck(
+            "db",
+            "select setconfig[1] || '; ' || shobj_description(d.oid, 'pg_database') || '; '"
+                + " || has_database_privilege('odd Name', d.oid, 'connect')"
+                + " from pg_database d join pg_db_role_setting s on s.setdatabase = d.oid"
+                + " where datname = 'postgres'",
+            null,
+            "search_path=\"a b\", public; it's ours; false");
+    assertThat(check(target, settings, null, null))
+        .as("settings, comment and rights of the database postgres")
+        .extracting(CheckOutcome::passed, CheckOutcome::message)
+        .containsExactly(true, "the query returned search_path=\"a b\", public; it's ours; false");
     SqlCheck owner =
         new SqlCheck(
             "db", "select tableowner from pg_tables where tablename = 'orders'", null, "odd Name");

@@ -45,7 +45,8 @@ query "select datname in ('postgres', 'template1'), 'dbname=''' || replace(repla
 while IFS= read -r line; do
   database=${line#*|}
   case $line in
-    "t|dbname='postgres'") printf '%s\n' '\connect postgres' >&3 || finish 1; create= ;;
+    # it exists in a new server, but without its settings, owner and rights: it is made anew
+    "t|dbname='postgres'") printf '%s\n' '\connect template1' >&3 || finish 1; create='--clean --create' ;;
     t\|*) printf '%s\n' '\connect template1' >&3 || finish 1; create= ;;
     *) create=--create ;;
   esac
