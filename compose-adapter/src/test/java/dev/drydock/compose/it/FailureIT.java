@@ -8,6 +8,7 @@ import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.BackupType;
 import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.mover.storage.s3.EmbeddedS3;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,37 @@ final class FailureIT {
             == 0,
         "only root can mount a small disk");
     assertFailed(shop.await(shop.startBackup(BackupType.Full)), "NoSpace", "space");
+  }
+
+  @Test
+  void aVanishedBucketFails() throws Exception {
+    try (EmbeddedS3 s3 = new EmbeddedS3(directory.resolve("s3"))) {
+      s3.makeBucket("backups");
+      shop.host.createSecret(
+          "s3",
+          Map.of("accessKeyId", EmbeddedS3.ACCESS_KEY, "secretAccessKey", EmbeddedS3.SECRET_KEY));
+      String policy = shop.policy + "-s3";
+      shop.apply(
+          """
+          apiVersion: drydock.dev/v1alpha1
+          kind: BackupPolicy
+          metadata: {name: %s, namespace: default}
+          spec:
+            application: {compose: {project: %s}}
+            repository:
+              s3: {bucket: backups, prefix: shop, endpoint: "%s", pathStyle: true, credentialsSecretRef: {name: s3}}
+              passwordSecretRef: {name: repository}
+          """
+              .formatted(policy, shop.policy, s3.endpoint()));
+      BackupRun sound = shop.await(shop.startBackup(policy, BackupType.Full));
+      assertThat(Shop.end(sound.getStatus().conditions()).type()).isEqualTo("Complete");
+
+      Shell.run(directory, Map.of(), "rm", "-r", s3.bucket("backups").toString()).ok();
+      assertFailed(
+          shop.await(shop.startBackup(policy, BackupType.Incremental)),
+          "RepositoryNotFound",
+          "backups");
+    }
   }
 
   private static void assertFailed(BackupRun run, String reason, String word) {

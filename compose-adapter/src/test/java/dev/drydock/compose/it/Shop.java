@@ -113,13 +113,14 @@ final class Shop implements AutoCloseable {
   }
 
   BackupRun startBackup(BackupType type) {
+    return startBackup(policy, type);
+  }
+
+  BackupRun startBackup(String by, BackupType type) {
     BackupRun run = new BackupRun();
     run.setMetadata(
-        new ObjectMetaBuilder()
-            .withGenerateName(policy + "-test-")
-            .withNamespace("default")
-            .build());
-    run.setSpec(new BackupRunSpec(new LocalObjectReference(policy), type));
+        new ObjectMetaBuilder().withGenerateName(by + "-test-").withNamespace("default").build());
+    run.setSpec(new BackupRunSpec(new LocalObjectReference(by), type));
     return host.api().resource(run).create();
   }
 
