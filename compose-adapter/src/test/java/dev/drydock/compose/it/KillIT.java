@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * failed, the application is in its prior state, and the repository is sound.
  */
 final class KillIT {
-  private static final int POINTS = Integer.getInteger("drydock.kill.points", 8);
+  private static final int POINTS = Integer.getInteger("drydock.kill.points", 5);
 
   @TempDir(cleanup = CleanupMode.NEVER)
   Path directory;
