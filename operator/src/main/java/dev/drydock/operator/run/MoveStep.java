@@ -87,6 +87,7 @@ final class MoveStep {
             edit.policy(),
             Documents.policy(namespace, policy, LabelHooks.removed(edit.policy(), found)));
     Instant time = edit.snapshotTime == null ? edit.now() : Instant.parse(edit.snapshotTime);
+    String owner = RunJobs.owner(run, on.policies().get(namespace, policy));
     String expected =
         RepositoryPlace.expected(on.policies().get(namespace, policy), edit.policy().repository());
     String runbook = Runbook.of(namespace, policy, edit.policy(), plan.manifest(), name, time);
@@ -109,7 +110,7 @@ final class MoveStep {
               run.getSpec().type() == BackupType.Full,
               plan.components(),
               Map.of("RUNBOOK.md", runbook, "RUNBOOK-" + policy + ".md", runbook),
-              run.getMetadata().getUid(),
+              owner,
               expected);
         },
         plan.mounts(),

@@ -26,6 +26,7 @@ public final class RetainJobs {
       String job,
       String policy,
       BackupRun run,
+      String owner,
       BackupPolicySpec spec,
       List<String> protectedRuns,
       Duration deadline) {
@@ -40,7 +41,7 @@ public final class RetainJobs {
         retention == null ? null : retention.keepWithin(),
         protectedRuns,
         false,
-        run.getMetadata().getUid(),
+        owner,
         deadline);
   }
 

@@ -55,11 +55,14 @@ final class RetainStep {
   }
 
   private JobRequest request(BackupRun run, BackupPolicySpec policy, String job) {
+    String namespace = run.getMetadata().getNamespace();
+    String name = run.getSpec().policyRef().name();
     return RetainJobs.apply(
-        run.getMetadata().getNamespace(),
+        namespace,
         job,
-        run.getSpec().policyRef().name(),
+        name,
         run,
+        RunJobs.owner(run, on.policies().get(namespace, name)),
         policy,
         protectedRuns(run),
         on.settings().moverDeadline());

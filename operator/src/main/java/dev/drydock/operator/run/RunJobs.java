@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.operator.run;
 
+import dev.drydock.api.v1alpha1.BackupPolicy;
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.naming.Names;
 import dev.drydock.operator.platform.Platform;
+import java.util.Optional;
 
 /**
  * The names of a run's movers: always the same for the same attempt, and never those of another run
@@ -22,6 +24,14 @@ final class RunJobs {
 
   static String retain(BackupRun run) {
     return name(run, "retain");
+  }
+
+  /**
+   * Whose the locks of a run's movers are: the policy's, whose runs never overlap, so that what a
+   * killed mover of an earlier run left is known to be dead.
+   */
+  static String owner(BackupRun run, Optional<BackupPolicy> policy) {
+    return policy.map(p -> p.getMetadata().getUid()).orElseGet(() -> run.getMetadata().getUid());
   }
 
   /**
