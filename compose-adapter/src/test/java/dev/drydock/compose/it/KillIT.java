@@ -53,6 +53,7 @@ final class KillIT {
       shop.host.start();
       assertEndsWell(shop.await(run), states);
     }
+    shop.backup(BackupType.Incremental); // takes away the lock of who was killed last
     shop.restic("check", "--read-data");
   }
 
@@ -68,6 +69,7 @@ final class KillIT {
       assertEndsWell(shop.await(run), states);
     }
     assertThat(killed).as("movers that were really killed").isPositive();
+    shop.backup(BackupType.Incremental); // takes away the lock of who was killed last
     shop.restic("check", "--read-data");
   }
 
