@@ -96,6 +96,7 @@ public final class ProjectDiscovery {
     List<String> composeFiles = paths(containers, Labels.CONFIG_FILES, directory);
     List<String> envFiles = paths(containers, Labels.ENVIRONMENT_FILE, directory);
     ProjectVolumes volumes = new ProjectVolumes(project, directory == null ? "/" : directory);
+    HostView glances = new Glances(host);
     volumes.addLabelled(labelled);
     containers
         .all()
@@ -104,7 +105,8 @@ public final class ProjectDiscovery {
     Configuration configuration = Configuration.NONE;
     if (directory != null) {
       // once to learn what services without containers mount, then with all volumes known
-      Configuration first = Configuration.find(directory, composeFiles, envFiles, host, Set.of());
+      Configuration first =
+          Configuration.find(directory, composeFiles, envFiles, glances, Set.of());
       Set<String> present = new LinkedHashSet<>(containers.services());
       first
           .services()
@@ -114,13 +116,13 @@ public final class ProjectDiscovery {
                   service.binds().forEach(bind -> volumes.bind(bind, name));
                 }
               });
-      volumes.sortBinds(host.look(volumes.binds(), Depth.Kinds));
+      volumes.sortBinds(glances.look(volumes.binds(), Depth.Kinds));
       configuration =
           volumes.binds().isEmpty()
               ? first
-              : Configuration.find(directory, composeFiles, envFiles, host, volumes.binds());
+              : Configuration.find(directory, composeFiles, envFiles, glances, volumes.binds());
     } else {
-      volumes.sortBinds(host.look(volumes.binds(), Depth.Kinds));
+      volumes.sortBinds(glances.look(volumes.binds(), Depth.Kinds));
     }
     return assemble(application, project, containers, directory, volumes, configuration);
   }
