@@ -35,6 +35,7 @@ void main(String[] args) throws Exception {
   var home = Path.of(args[1]);
   launcher(sources.resolve("bin/drydock"), home.resolve("bin/drydock"));
   tidy(home.resolve("lib"));
+  unsign(home.resolve("lib"));
   runtime(home.resolve("runtime"));
   cache(home);
 }
@@ -63,6 +64,33 @@ void tidy(Path lib) throws IOException {
   }
 }
 
+/** Takes off signatures that nobody verifies: the JVM keeps no class of a signed jar in its cache. */
+void unsign(Path lib) throws IOException {
+  try (var jars = Files.newDirectoryStream(lib, "*.jar")) {
+    for (var jar : jars) {
+      var modified = Files.getLastModifiedTime(jar);
+      boolean signed = false;
+      try (var zip = FileSystems.newFileSystem(jar);
+          var signatures = Files.newDirectoryStream(zip.getPath("META-INF"), "*.{SF,RSA,DSA,EC}")) {
+        for (var signature : signatures) {
+          Files.delete(signature);
+          signed = true;
+        }
+        if (signed) {
+          var manifest = zip.getPath("META-INF/MANIFEST.MF");
+          var text = Files.readString(manifest).replace("\r\n", "\n");
+          Files.writeString(manifest, text.substring(0, text.indexOf("\n\n") + 2));
+        }
+      } catch (NoSuchFileException e) {
+        continue; // nothing in META-INF
+      }
+      if (signed) {
+        Files.setLastModifiedTime(jar, modified);
+      }
+    }
+  }
+}
+
 void runtime(Path runtime) throws Exception {
   var wanted = System.getProperty("java.vm.version") + " " + modules;
   var stamp = runtime.resolve("drydock-runtime");
@@ -88,7 +116,7 @@ void runtime(Path runtime) throws Exception {
   Files.writeString(stamp, wanted);
 }
 
-/** Starts the program once, on something like real work, and lets the JVM keep what it learned. */
+/** Has the program do a little of everything, and lets the JVM keep what it learned. */
 void cache(Path home) throws Exception {
   var cache = home.resolve("lib/drydock.aot");
   var stamp = home.resolve("lib/drydock.aot.stamp");
@@ -100,11 +128,7 @@ void cache(Path home) throws Exception {
   Files.deleteIfExists(stamp);
   var work = Files.createTempDirectory("drydock-training");
   try {
-    var password = Files.writeString(work.resolve("password"), "training");
-    var repository = work.resolve("repository").toString();
-    String[] common = {"--repository", repository, "--password-file", password.toString()};
-    run(home, work, null, "repository", "init", common);
-    run(home, work, cache, "repository", "backup", common, home.resolve("bin").toString());
+    train(home, work, cache);
     Files.writeString(stamp, wanted);
   } catch (IOException e) {
     System.out.println("[WARNING] no AOT cache, drydock will start more slowly: " + e.getMessage());
@@ -113,26 +137,20 @@ void cache(Path home) throws Exception {
   }
 }
 
-void run(Path home, Path work, Path cache, Object... arguments) throws Exception {
-  var command = new ArrayList<String>();
-  command.add(home.resolve("bin/drydock").toString());
-  for (var argument : arguments) {
-    if (argument instanceof String[] several) {
-      command.addAll(List.of(several));
-    } else {
-      command.add((String) argument);
-    }
-  }
+void train(Path home, Path work, Path cache) throws Exception {
   var log = work.resolve("log");
-  var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+  var builder =
+      new ProcessBuilder(home.resolve("bin/drydock").toString(), "training", Files.createDirectory(work.resolve("training")).toString())
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile());
   builder.environment().remove("DRYDOCK_JAVA_HOME");
-  if (cache != null) {
-    builder.environment().put("DRYDOCK_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
-  }
-  int code = builder.start().waitFor();
-  if (code != 0 || (cache != null && !Files.exists(cache))) {
+  // with class linking, JDK 25.0.3 fails to write the cache for want of some metadata
+  builder.environment().put("DRYDOCK_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache + " -XX:-AOTClassLinking");
+  int code = builder.directory(work.toFile()).start().waitFor();
+  if (code != 0 || !Files.exists(cache) || Files.size(cache) == 0) {
+    Files.deleteIfExists(cache);
     var output = Files.readString(log);
-    throw new IOException(command + " ended with " + code + ": " + output.substring(Math.max(0, output.length() - 500)));
+    throw new IOException("drydock training ended with " + code + ": " + output.substring(Math.max(0, output.length() - 2000)));
   }
 }
 

@@ -145,11 +145,21 @@ public final class Adapter implements AutoCloseable {
   }
 
   private static ApiServer server(AdapterOptions options, Clock clock) {
-    ApiServer.Builder builder =
-        ApiServer.builder(options.state().api())
-            .bindAddress(options.listen().getHostString())
-            .port(options.listen().getPort())
-            .clock(clock);
+    return define(
+            ApiServer.builder(options.state().api())
+                .bindAddress(options.listen().getHostString())
+                .port(options.listen().getPort())
+                .clock(clock))
+        .build();
+  }
+
+  /** An API with our kinds, on a free port of the loopback interface; not started yet. */
+  public static ApiServer apiServer(Path directory, Clock clock) {
+    return define(ApiServer.builder(directory).bindAddress("127.0.0.1").port(0).clock(clock))
+        .build();
+  }
+
+  private static ApiServer.Builder define(ApiServer.Builder builder) {
     for (String definition : DEFINITIONS) {
       String resource = "/dev/drydock/crds/" + definition + ".drydock.dev.yaml";
       try (InputStream yaml = Adapter.class.getResourceAsStream(resource)) {
@@ -158,7 +168,7 @@ public final class Adapter implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
-    return builder.build();
+    return builder;
   }
 
   private static KubernetesClient connect(String kubeconfig) {

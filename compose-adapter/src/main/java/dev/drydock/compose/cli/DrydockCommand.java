@@ -2,9 +2,13 @@
 package dev.drydock.compose.cli;
 
 import dev.drydock.mover.cli.RepositoryCommand;
+import dev.drydock.mover.cli.Subcommands;
 import dev.drydock.mover.failure.DrydockException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,24 +22,27 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     version = "drydock 0.1.0",
     description = "Backup and disaster recovery for Docker hosts and Kubernetes.",
-    scope = ScopeType.INHERIT,
-    subcommands = {
-      UpCommand.class,
-      DownCommand.class,
-      StatusCommand.class,
-      ApplyCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      RecoverCommand.class,
-      KubeconfigCommand.class,
-      DoctorCommand.class,
-      RepositoryCommand.class,
-      MoverCommand.class,
-      AutoComplete.GenerateCompletion.class,
-      HelpCommand.class
-    })
+    scope = ScopeType.INHERIT)
 public final class DrydockCommand {
   private static final String LOG_LEVEL = "DRYDOCK_LOG_LEVEL";
+
+  private static final Map<String, Supplier<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("up", UpCommand::new);
+    COMMANDS.put("down", DownCommand::new);
+    COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("apply", ApplyCommand::new);
+    COMMANDS.put("backup", BackupCommand::new);
+    COMMANDS.put("restore", RestoreCommand::new);
+    COMMANDS.put("recover", RecoverCommand::new);
+    COMMANDS.put("kubeconfig", KubeconfigCommand::new);
+    COMMANDS.put("doctor", DoctorCommand::new);
+    COMMANDS.put("mover", MoverCommand::new);
+    COMMANDS.put("training", TrainingCommand::new);
+    COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion::new);
+    COMMANDS.put("help", HelpCommand::new);
+  }
 
   @Option(
       names = "--debug",
@@ -48,7 +55,7 @@ public final class DrydockCommand {
     if (System.getenv(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, isService(arguments) ? "INFO" : "WARN");
     }
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
   /** Services log what they do; a person is shown progress instead. */
@@ -57,14 +64,21 @@ public final class DrydockCommand {
     return words.contains("mover") || (words.contains("up") && words.contains("--foreground"));
   }
 
-  static CommandLine commandLine() {
+  /** The command line, with those commands that these arguments need. */
+  static CommandLine commandLine(String... arguments) {
     DrydockCommand root = new DrydockCommand();
     CommandLine line = new CommandLine(root);
-    line.getSubcommands()
-        .getOrDefault("generate-completion", line)
-        .getCommandSpec()
-        .usageMessage()
-        .description("Print a script that completes commands in bash and zsh.");
+    List<String> words = List.of(arguments);
+    Map<String, Supplier<?>> commands = new LinkedHashMap<>(COMMANDS);
+    commands.put("repository", () -> RepositoryCommand.commandLine(Subcommands.afterWord(words)));
+    Subcommands.add(line, words, commands);
+    CommandLine completion = line.getSubcommands().get("generate-completion");
+    if (completion != null) {
+      completion
+          .getCommandSpec()
+          .usageMessage()
+          .description("Print a script that completes commands in bash and zsh.");
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((error, command, result) -> root.explain(error));
     return line;

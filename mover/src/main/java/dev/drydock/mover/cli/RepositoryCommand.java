@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,24 +19,36 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "repository",
     description = "Works on a backup repository by hand.",
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      InitCommand.class,
-      BackupCommand.class,
-      SnapshotsCommand.class,
-      LsCommand.class,
-      RestoreCommand.class,
-      CheckCommand.class,
-      ForgetCommand.class,
-      PruneCommand.class,
-      UnlockCommand.class
-    })
+    mixinStandardHelpOptions = true)
 public final class RepositoryCommand implements Runnable {
   static final String DEBUG = "--debug";
+
+  private static final Map<String, Supplier<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("init", InitCommand::new);
+    COMMANDS.put("backup", BackupCommand::new);
+    COMMANDS.put("snapshots", SnapshotsCommand::new);
+    COMMANDS.put("ls", LsCommand::new);
+    COMMANDS.put("restore", RestoreCommand::new);
+    COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("forget", ForgetCommand::new);
+    COMMANDS.put("prune", PruneCommand::new);
+    COMMANDS.put("unlock", UnlockCommand::new);
+  }
 
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
+
+  private RepositoryCommand() {}
+
+  /** The command with those below it that these arguments need. */
+  public static CommandLine commandLine(List<String> arguments) {
+    CommandLine line = new CommandLine(new RepositoryCommand());
+    Subcommands.add(line, arguments, COMMANDS);
+    return line;
+  }
 
   @Override
   public void run() {
@@ -42,12 +58,12 @@ public final class RepositoryCommand implements Runnable {
 
   /** Runs the command by itself. */
   public static void main(String[] arguments) {
-    System.exit(standalone().execute(arguments));
+    System.exit(standalone(arguments).execute(arguments));
   }
 
   /** The command with the options that it otherwise gets from the one above it. */
-  static CommandLine standalone() {
-    CommandLine line = new CommandLine(new RepositoryCommand());
+  static CommandLine standalone(String... arguments) {
+    CommandLine line = commandLine(List.of(arguments));
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder(DEBUG)

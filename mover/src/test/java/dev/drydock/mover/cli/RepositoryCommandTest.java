@@ -72,7 +72,8 @@ final class RepositoryCommandTest {
                 .type(boolean.class)
                 .scopeType(CommandLine.ScopeType.INHERIT)
                 .build());
-    root.addSubcommand(new RepositoryCommand()).setErr(new PrintWriter(err));
+    root.addSubcommand(RepositoryCommand.commandLine(List.of("snapshots")))
+        .setErr(new PrintWriter(err));
     int status =
         root.execute(
             "repository", "snapshots", "-r", "/nowhere", "-p", password.toString(), "--debug");
@@ -216,7 +217,7 @@ final class RepositoryCommandTest {
     all.addAll(List.of("-r", directory.resolve("repository").toString()));
     all.addAll(List.of("-p", password.toString()));
     all.addAll(List.of(arguments));
-    return RepositoryCommand.standalone()
+    return RepositoryCommand.standalone(all.toArray(String[]::new))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(all.toArray(String[]::new));
