@@ -10,19 +10,10 @@ import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open repository. Safe for use by many threads.
@@ -41,11 +32,7 @@ public final class Repository implements AutoCloseable {
   private final SealedFiles files;
   private final Locks locks;
   private final Semaphore writerSlot = new Semaphore(1, true);
-  private final Object indexMonitor = new Object();
-  private BlobIndex index = new BlobIndex();
-  private final Set<Id> indexFiles = new HashSet<>();
-  private boolean indexLoaded;
-  private boolean indexesOverlap;
+  private final LoadedIndex index;
 
   private Repository(Storage storage, MasterKey key, Config config, RepositoryOptions options) {
     this.storage = storage;
@@ -53,6 +40,7 @@ public final class Repository implements AutoCloseable {
     this.config = config;
     this.options = options;
     this.files = new SealedFiles(storage, key);
+    this.index = new LoadedIndex(files, options.connections());
     this.locks = new Locks(storage, files, config.version() > 1, options);
   }
 
@@ -65,48 +53,7 @@ public final class Repository implements AutoCloseable {
    * @throws DrydockException {@code InvalidRequest} if there is a repository already
    */
   public static Repository create(Storage storage, byte[] password, RepositoryOptions options) {
-    if (password.length == 0) {
-      throw new DrydockException(
-          FailureReason.InvalidRequest, "The password is empty. Choose one that is not.");
-    }
-    try {
-      storage.create();
-      if (!storage.list(FileType.CONFIG).isEmpty() || !storage.list(FileType.KEY).isEmpty()) {
-        throw new DrydockException(
-            FailureReason.InvalidRequest,
-            "There is a repository at "
-                + storage.location()
-                + " already, or the remains of one. Open it, or choose another place.");
-      }
-    } catch (IOException e) {
-      throw Failures.of("create files", storage, e);
-    }
-    MasterKey key = MasterKey.random();
-    Config config = Config.random();
-    String keyName = Keys.add(storage, key, password, options);
-    try {
-      new SealedFiles(storage, key).saveConfig(Json.write(config));
-    } catch (Storage.FileExistsException e) {
-      return join(storage, keyName, password, options);
-    }
-    if (!Keys.exists(storage, keyName)) {
-      // Somebody took it for left behind; without it nobody could ever open the repository.
-      keyName = Keys.add(storage, key, password, options);
-    }
-    Repository created = open(storage, password, options);
-    if (!created.id().equals(config.id())) {
-      // A store that cannot refuse to overwrite let another process replace the config.
-      created.locks.close();
-      return join(storage, keyName, password, options);
-    }
-    return created;
-  }
-
-  /** Opens what another process created at the same time, without leaving a key beside its own. */
-  private static Repository join(
-      Storage storage, String keyName, byte[] password, RepositoryOptions options) {
-    Keys.remove(storage, keyName);
-    return open(storage, password, options);
+    return RepositoryCreation.create(storage, password, options);
   }
 
   /**
@@ -193,9 +140,7 @@ public final class Repository implements AutoCloseable {
   public RepositoryLock lock(LockMode mode) {
     if (locks.acquire(mode)) {
       // What was known of the index may have been changed by others before.
-      synchronized (indexMonitor) {
-        indexLoaded = false;
-      }
+      index.refresh();
     }
     return new RepositoryLock(locks);
   }
@@ -229,20 +174,12 @@ public final class Repository implements AutoCloseable {
 
   /** The index, read again when a lock was taken since it was read last. */
   public BlobIndex index() {
-    synchronized (indexMonitor) {
-      if (!indexLoaded) {
-        loadIndex();
-        indexLoaded = true;
-      }
-      return index;
-    }
+    return index.get();
   }
 
   /** Reads the index again at the next use. */
   public void refreshIndex() {
-    synchronized (indexMonitor) {
-      indexLoaded = false;
-    }
+    index.refresh();
   }
 
   /** The content of a blob, compared with its hash. */
@@ -274,35 +211,24 @@ public final class Repository implements AutoCloseable {
   void writerClosed(boolean flushed) {
     if (!flushed) {
       // The index in memory may name packs that no index in the store names.
-      forgetIndex();
+      index.forget();
     }
     writerSlot.release();
   }
 
   /** Reads the whole index again at the next use. */
   void forgetIndex() {
-    synchronized (indexMonitor) {
-      startIndex();
-      indexLoaded = false;
-    }
+    index.forget();
   }
 
   /** Whether several indexes name the same pack, as a prune that broke off leaves it. */
   boolean indexesOverlap() {
-    synchronized (indexMonitor) {
-      return indexesOverlap;
-    }
+    return index.overlap();
   }
 
   /** Uses an index that was read from these files. */
   void adoptIndex(BlobIndex read, Set<Id> files, boolean overlap) {
-    synchronized (indexMonitor) {
-      index = read;
-      indexFiles.clear();
-      indexFiles.addAll(files);
-      indexesOverlap = overlap;
-      indexLoaded = true;
-    }
+    index.adopt(read, files, overlap);
   }
 
   /** Sizes of all files of a type by id. */
@@ -331,9 +257,7 @@ public final class Repository implements AutoCloseable {
     }
     Id id = files.save(type, json, packed(), options.compressionLevel());
     if (type == FileType.INDEX) {
-      synchronized (indexMonitor) {
-        indexFiles.add(id);
-      }
+      index.written(id);
     }
     return id;
   }
@@ -354,10 +278,15 @@ public final class Repository implements AutoCloseable {
     }
   }
 
+  /** Ends all that this does by itself, but leaves the store open for another repository. */
+  void leaveStore() {
+    locks.close();
+  }
+
   /** Gives up the lock and closes the store. */
   @Override
   public void close() {
-    locks.close();
+    leaveStore();
     storage.close();
   }
 
@@ -371,63 +300,5 @@ public final class Repository implements AutoCloseable {
 
   boolean packed() {
     return config.version() > 1;
-  }
-
-  private void loadIndex() {
-    Set<Id> present = files.list(FileType.INDEX).keySet();
-    if (!present.containsAll(indexFiles)) {
-      startIndex();
-    }
-    Deque<Id> missing = new ArrayDeque<>(present);
-    missing.removeAll(indexFiles);
-    Map<Id, Future<byte @Nullable []>> ahead = new LinkedHashMap<>();
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (!missing.isEmpty() || !ahead.isEmpty()) {
-        while (!missing.isEmpty() && ahead.size() < options.connections()) {
-          Id id = missing.removeFirst();
-          ahead.put(id, executor.submit(() -> loadIndexFile(id)));
-        }
-        Id id = ahead.keySet().iterator().next();
-        byte[] json = await(ahead.remove(id));
-        if (json != null) {
-          decode(id, json);
-          indexFiles.add(id);
-        }
-      }
-    }
-  }
-
-  private static <T extends @Nullable Object> T await(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failures.cancelled(e);
-    } catch (ExecutionException e) {
-      throw Failures.rethrown(e);
-    }
-  }
-
-  private void startIndex() {
-    index = new BlobIndex();
-    indexFiles.clear();
-    indexesOverlap = false;
-  }
-
-  private void decode(Id id, byte[] json) {
-    try {
-      IndexFile.decode(json, (pack, entries) -> indexesOverlap |= !index.add(pack, entries));
-    } catch (IOException e) {
-      throw Failures.corrupt("The index " + id + " is damaged: " + e.getMessage() + ".", e);
-    }
-  }
-
-  /** An index; null if it was removed after it was listed, by a prune that others are at. */
-  private byte @Nullable [] loadIndexFile(Id id) {
-    try {
-      return files.load(FileType.INDEX, id);
-    } catch (Storage.NotFoundException e) {
-      return null;
-    }
   }
 }
