@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -143,35 +144,20 @@ public final class BlobIndex {
 
   /** Hands over the entries of each pack; those that are added meanwhile may be missing. */
   public void forEachPack(BiConsumer<Id, List<PackEntry>> consumer) {
-    int[] starts;
-    int[] sorted;
-    synchronized (this) {
-      // Counting sort of the entry numbers by pack.
-      starts = new int[packs.size() + 1];
-      for (int number = 0; number < size; number++) {
-        starts[packNumber(number) + 1]++;
-      }
-      for (int i = 1; i < starts.length; i++) {
-        starts[i] += starts[i - 1];
-      }
-      sorted = new int[size];
-      int[] next = starts.clone();
-      for (int number = 0; number < size; number++) {
-        sorted[next[packNumber(number)]++] = number;
-      }
-    }
-    for (int packNumber = 0; packNumber < starts.length - 1; packNumber++) {
-      List<PackEntry> entries = new ArrayList<>(starts[packNumber + 1] - starts[packNumber]);
-      for (int i = starts[packNumber]; i < starts[packNumber + 1]; i++) {
-        entries.add(location(sorted[i]).entry());
-      }
-      consumer.accept(pack(packNumber), entries);
+    PackOrder order = new PackOrder(this);
+    for (int packNumber = 0; packNumber < order.packCount(); packNumber++) {
+      consumer.accept(pack(packNumber), order.entries(packNumber));
     }
   }
 
   /** The pack of a number. */
   public synchronized Id pack(int packNumber) {
     return packs.get(packNumber);
+  }
+
+  /** The number of a pack that entries are in. */
+  synchronized int packNumberOf(Id pack) {
+    return Objects.requireNonNull(packNumbers.get(pack));
   }
 
   /**

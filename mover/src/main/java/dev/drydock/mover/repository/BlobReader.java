@@ -47,6 +47,19 @@ final class BlobReader {
     throw failure == null ? new IllegalStateException("no place was tried") : failure;
   }
 
+  /** Whether a blob can be read from one place. */
+  static boolean isSound(Repository repository, BlobLocation place) {
+    try {
+      new BlobReader(repository).load(place);
+      return true;
+    } catch (DrydockException e) {
+      if (e.reason() != FailureReason.RepositoryCorrupt) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
   private byte[] load(BlobLocation place) {
     PackEntry entry = place.entry();
     byte[] sealed;

@@ -39,6 +39,7 @@ public final class BlobWriter implements AutoCloseable {
 
   private final Repository repository;
   private final BlobIndex index;
+  private final @Nullable ReuseAudit audit;
   private final Map<BlobType, OpenPack> open = new EnumMap<>(BlobType.class);
   private final Set<Key> claimed = ConcurrentHashMap.newKeySet();
   private final ExecutorService uploads = Executors.newVirtualThreadPerTaskExecutor();
@@ -69,9 +70,15 @@ public final class BlobWriter implements AutoCloseable {
    */
   public record Saved(Id id, boolean added, int storedBytes) {}
 
-  BlobWriter(Repository repository) {
+  /**
+   * Writes to a repository.
+   *
+   * @param audit tells what there is may be relied on; null: all
+   */
+  BlobWriter(Repository repository, @Nullable ReuseAudit audit) {
     this.repository = repository;
     this.index = repository.index();
+    this.audit = audit;
     for (BlobType type : BlobType.values()) {
       open.put(type, new OpenPack());
     }
@@ -210,7 +217,7 @@ public final class BlobWriter implements AutoCloseable {
   }
 
   private boolean claim(BlobType type, Id id) {
-    if (index.contains(type, id)) {
+    if (audit == null ? index.contains(type, id) : audit.isSound(type, id)) {
       return false;
     }
     return claimed.add(new Key(type, id)) && !indexedMeanwhile(type, id);

@@ -27,6 +27,7 @@ final class LoadedIndex {
   private BlobIndex index = new BlobIndex();
   private boolean loaded;
   private boolean overlap;
+  private @Nullable ReuseAudit audit;
 
   /** An index that was not read yet; read with that many requests at once. */
   LoadedIndex(SealedFiles files, int connections) {
@@ -43,15 +44,27 @@ final class LoadedIndex {
     return index;
   }
 
+  /** What may be relied on of this index; looked at anew whenever it is read again. */
+  synchronized ReuseAudit audit(Repository repository) {
+    BlobIndex current = get();
+    ReuseAudit known = audit;
+    if (known == null) {
+      known = new ReuseAudit(repository, current);
+      audit = known;
+    }
+    return known;
+  }
+
   /** Reads what was added at the next use. */
   synchronized void refresh() {
     loaded = false;
+    audit = null;
   }
 
   /** Reads all of it again at the next use. */
   synchronized void forget() {
     start();
-    loaded = false;
+    refresh();
   }
 
   /** Whether several indexes name the same pack, as a prune that broke off leaves it. */
@@ -66,6 +79,7 @@ final class LoadedIndex {
     indexFiles.addAll(from);
     overlap = overlapping;
     loaded = true;
+    audit = null;
   }
 
   /** Remembers a file that this process wrote, of which the index knows everything already. */

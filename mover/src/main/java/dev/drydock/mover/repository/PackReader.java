@@ -103,7 +103,7 @@ public final class PackReader {
   }
 
   /** The bytes of a range; null if this pack is damaged. */
-  private byte @Nullable [] load(Range range) {
+  byte @Nullable [] load(Range range) {
     PackEntry last = range.entries.getLast();
     try {
       return loadRange(range);

@@ -2,10 +2,8 @@
 package dev.drydock.mover.repository;
 
 import dev.drydock.mover.chunker.Chunker;
-import dev.drydock.mover.crypto.AuthenticationFailedException;
 import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
-import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
@@ -34,7 +32,7 @@ public final class Repository implements AutoCloseable {
   private final Semaphore writerSlot = new Semaphore(1, true);
   private final LoadedIndex index;
 
-  private Repository(Storage storage, MasterKey key, Config config, RepositoryOptions options) {
+  Repository(Storage storage, MasterKey key, Config config, RepositoryOptions options) {
     this.storage = storage;
     this.key = key;
     this.config = config;
@@ -53,7 +51,7 @@ public final class Repository implements AutoCloseable {
    * @throws DrydockException {@code InvalidRequest} if there is a repository already
    */
   public static Repository create(Storage storage, byte[] password, RepositoryOptions options) {
-    return RepositoryCreation.create(storage, password, options);
+    return RepositoryFactory.create(storage, password, options);
   }
 
   /**
@@ -75,32 +73,7 @@ public final class Repository implements AutoCloseable {
    *     no key opens with the password, {@code RepositoryUnsupported} if the format is unknown
    */
   public static Repository open(Storage storage, byte[] password, RepositoryOptions options) {
-    byte[] sealed;
-    try {
-      sealed = SealedFiles.readConfig(storage);
-    } catch (Storage.NotFoundException e) {
-      MasterKey unused = Keys.open(storage, password, key -> true); // may say more
-      throw new DrydockException(
-          FailureReason.RepositoryNotFound,
-          "There is no repository at "
-              + storage.location()
-              + ": its config is missing. Check the location, or remove its keys and create it.",
-          e);
-    }
-    MasterKey key = Keys.open(storage, password, candidate -> opens(candidate, sealed));
-    byte[] json = new SealedFiles(storage, key).openConfig(sealed);
-    Config config = Json.read(json, Config.class, "config");
-    config.verify(storage.location());
-    return new Repository(storage, key, config, options);
-  }
-
-  private static boolean opens(MasterKey key, byte[] sealed) {
-    try {
-      key.open(sealed);
-      return true;
-    } catch (AuthenticationFailedException e) {
-      return false;
-    }
+    return RepositoryFactory.open(storage, password, options);
   }
 
   /** Its id, 64 hexadecimal digits. */
@@ -192,6 +165,19 @@ public final class Repository implements AutoCloseable {
    * the first one closes its, for what it wrote is no use to others before it is flushed.
    */
   public BlobWriter writer() {
+    return writer(false);
+  }
+
+  /**
+   * Begins to write blobs as {@link #writer} does, but trusts the index less: what packs that are
+   * missing or have the wrong size should hold is stored again, and trees, which are small, are
+   * read and compared with their hashes before they are relied on.
+   */
+  public BlobWriter auditingWriter() {
+    return writer(true);
+  }
+
+  private BlobWriter writer(boolean audits) {
     locks.verifyHeld();
     try {
       writerSlot.acquire();
@@ -200,7 +186,7 @@ public final class Repository implements AutoCloseable {
       throw Failures.cancelled(e);
     }
     try {
-      return new BlobWriter(this);
+      return new BlobWriter(this, audits ? index.audit(this) : null);
     } catch (RuntimeException e) {
       writerSlot.release();
       throw e;

@@ -160,12 +160,14 @@ public final class BackupOperation {
     private final Instant start = repository.options().clock().instant();
     private final BackupCounters counters = new BackupCounters();
     private final Problems problems = new Problems();
-    private final BlobWriter writer = repository.writer();
-    private final ContentArchiver contents = new ContentArchiver(repository, writer, counters);
+    private final BlobWriter writer;
+    private final ContentArchiver contents;
     private final TreeArchiver trees;
 
     Session(BackupRequest request, Progress progress) {
       this.request = request;
+      this.writer = request.full() ? repository.auditingWriter() : repository.writer();
+      this.contents = new ContentArchiver(repository, writer, counters);
       FileArchiver files = new FileArchiver(contents, counters, problems, progress);
       this.trees = new TreeArchiver(repository, writer, files, counters, progress);
     }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param tags its tags, without commas
  * @param excludes patterns left out, for information only: {@link SourceEntry#children} applies
  *     them
- * @param full true: every byte is read again; false: content of files whose size, times and inode
- *     are those of the parent is taken from there
+ * @param full true: every byte is read again, and what the repository has of it already is looked
+ *     at: trees are read, packs of data must be there with the right size; false: content of files
+ *     whose size, times and inode are those of the parent is taken from there
  * @param parent the parent; null: the newest snapshot of the same host and paths not newer than
  *     this one, if there is any. A full snapshot has none
  * @param mayBeEmpty false: a source without any entry fails with {@code SourceEmpty} and makes no

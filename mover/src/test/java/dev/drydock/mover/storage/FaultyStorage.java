@@ -7,12 +7,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store of which some files cannot be read. */
+/** A store of which some files cannot be read, and that counts how often packs are. */
 public final class FaultyStorage implements Storage {
   private final Storage store;
   private final Map<String, IOException> faults = new ConcurrentHashMap<>();
+  private final AtomicInteger packReads = new AtomicInteger();
   private volatile @Nullable IOException allPacks;
 
   public FaultyStorage(Storage store) {
@@ -27,6 +29,11 @@ public final class FaultyStorage implements Storage {
   /** Fails whenever a pack is read, or only asked for. */
   public void breakAllPacks(IOException fault) {
     allPacks = fault;
+  }
+
+  /** How often packs, or parts of them, were read. */
+  public int packReads() {
+    return packReads.get();
   }
 
   @Override
@@ -46,6 +53,9 @@ public final class FaultyStorage implements Storage {
 
   @Override
   public ByteBuffer load(FileType type, String name, long offset, int length) throws IOException {
+    if (type == FileType.PACK) {
+      packReads.incrementAndGet();
+    }
     IOException fault = faults.get(name);
     if (fault != null) {
       throw fault;

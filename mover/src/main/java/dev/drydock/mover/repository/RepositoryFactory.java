@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.repository;
 
+import dev.drydock.mover.crypto.AuthenticationFailedException;
 import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
@@ -8,9 +9,9 @@ import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 
-/** How a repository comes to be when several processes may make one at the same place. */
-final class RepositoryCreation {
-  private RepositoryCreation() {}
+/** Opens repositories, and makes them though several processes may do so at the same place. */
+final class RepositoryFactory {
+  private RepositoryFactory() {}
 
   /** Creates one; see {@link Repository#create}. */
   static Repository create(Storage storage, byte[] password, RepositoryOptions options) {
@@ -42,7 +43,7 @@ final class RepositoryCreation {
       // Somebody took it for left behind; without it nobody could ever open the repository.
       keyName = Keys.add(storage, key, password, options);
     }
-    Repository created = Repository.open(storage, password, options);
+    Repository created = open(storage, password, options);
     if (!created.id().equals(config.id())) {
       // A store that cannot refuse to overwrite let another process replace the config.
       created.leaveStore();
@@ -55,6 +56,36 @@ final class RepositoryCreation {
   private static Repository join(
       Storage storage, String keyName, byte[] password, RepositoryOptions options) {
     Keys.remove(storage, keyName);
-    return Repository.open(storage, password, options);
+    return open(storage, password, options);
+  }
+
+  /** Opens one; see {@link Repository#open}. */
+  static Repository open(Storage storage, byte[] password, RepositoryOptions options) {
+    byte[] sealed;
+    try {
+      sealed = SealedFiles.readConfig(storage);
+    } catch (Storage.NotFoundException e) {
+      MasterKey unused = Keys.open(storage, password, key -> true); // may say more
+      throw new DrydockException(
+          FailureReason.RepositoryNotFound,
+          "There is no repository at "
+              + storage.location()
+              + ": its config is missing. Check the location, or remove its keys and create it.",
+          e);
+    }
+    MasterKey key = Keys.open(storage, password, candidate -> opens(candidate, sealed));
+    byte[] json = new SealedFiles(storage, key).openConfig(sealed);
+    Config config = Json.read(json, Config.class, "config");
+    config.verify(storage.location());
+    return new Repository(storage, key, config, options);
+  }
+
+  private static boolean opens(MasterKey key, byte[] sealed) {
+    try {
+      key.open(sealed);
+      return true;
+    } catch (AuthenticationFailedException e) {
+      return false;
+    }
   }
 }
