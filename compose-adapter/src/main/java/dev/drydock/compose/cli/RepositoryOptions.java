@@ -57,7 +57,7 @@ final class RepositoryOptions {
       names = "--s3-credentials-file",
       paramLabel = "FILE",
       description =
-          "AWS credentials file, profile default. Without it AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY count.")
+          "AWS credentials file, profile default. Without it AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN count.")
   private @Nullable Path credentialsFile;
 
   String place() {
@@ -132,6 +132,10 @@ final class RepositoryOptions {
     Map<String, byte[]> keys = new LinkedHashMap<>();
     keys.put("accessKeyId", id.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     keys.put("secretAccessKey", key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String token = System.getenv("AWS_SESSION_TOKEN");
+    if (token != null && !token.isEmpty()) {
+      keys.put("sessionToken", token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
     return keys;
   }
 

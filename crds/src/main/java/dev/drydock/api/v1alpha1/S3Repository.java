@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint address of the server; AWS itself when absent
  * @param region region; us-east-1 when absent
  * @param pathStyle true: address buckets by path instead of by host name
- * @param credentialsSecretRef Secret with keys accessKeyId and secretAccessKey, or one key cloud
- *     with an AWS credentials file; the default chain of the SDK when absent
+ * @param credentialsSecretRef Secret with keys accessKeyId and secretAccessKey, and sessionToken
+ *     when they are temporary, or one key cloud with an AWS credentials file; the default chain of
+ *     the SDK when absent
  * @param tls trust for the server
  * @param checksums when to send checksums of the newer S3 protocol
  */

@@ -74,6 +74,12 @@ final class RepositoryOptionsGroup {
   private @Nullable String secretKeyFile;
 
   @Option(
+      names = "--s3-session-token-file",
+      paramLabel = "FILE",
+      description = "File that holds the session token of temporary keys.")
+  private @Nullable String sessionTokenFile;
+
+  @Option(
       names = "--s3-checksums",
       description = "Send the newer protocol's checksums always, for servers that know them.")
   private boolean checksums;
@@ -129,6 +135,7 @@ final class RepositoryOptionsGroup {
         pathStyle == null ? server != null : pathStyle,
         accessKeyFile,
         secretKeyFile,
+        sessionTokenFile,
         credentialsFile,
         caFile,
         checksums,

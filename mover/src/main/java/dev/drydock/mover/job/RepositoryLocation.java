@@ -38,6 +38,8 @@ public sealed interface RepositoryLocation {
    * @param pathStyle whether buckets are addressed by path
    * @param accessKeyFile file with the access key id; null: see credentialsFile
    * @param secretKeyFile file with the secret access key; null: see credentialsFile
+   * @param sessionTokenFile file with the session token that temporary keys come with; null: the
+   *     keys are lasting ones, or in credentialsFile
    * @param credentialsFile AWS credentials file, profile default; null and no keys: the SDK's chain
    * @param caFile certificate authorities in PEM; null: the system's
    * @param checksumsWhenSupported whether to send the newer protocol's checksums always
@@ -51,6 +53,7 @@ public sealed interface RepositoryLocation {
       boolean pathStyle,
       @Nullable String accessKeyFile,
       @Nullable String secretKeyFile,
+      @Nullable String sessionTokenFile,
       @Nullable String credentialsFile,
       @Nullable String caFile,
       boolean checksumsWhenSupported,

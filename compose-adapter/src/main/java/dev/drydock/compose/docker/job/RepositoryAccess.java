@@ -75,6 +75,7 @@ record RepositoryAccess(
       S3Repository s3, Secrets secrets, List<TarFile> files, String passwordFile) {
     @Nullable String accessKey = null;
     @Nullable String secretKey = null;
+    @Nullable String sessionToken = null;
     @Nullable String credentials = null;
     if (s3.credentialsSecretRef() != null) {
       String name = s3.credentialsSecretRef().name();
@@ -89,6 +90,10 @@ record RepositoryAccess(
                 files,
                 "secret-key",
                 secrets.value(name, "secretAccessKey", "AWS_SECRET_ACCESS_KEY"));
+        if (data.containsKey("sessionToken") || data.containsKey("AWS_SESSION_TOKEN")) {
+          sessionToken =
+              add(files, "session-token", secrets.value(name, "sessionToken", "AWS_SESSION_TOKEN"));
+        }
       }
     }
     @Nullable String ca = null;
@@ -111,6 +116,7 @@ record RepositoryAccess(
             Boolean.TRUE.equals(s3.pathStyle()),
             accessKey,
             secretKey,
+            sessionToken,
             credentials,
             ca,
             s3.checksums() == ChecksumMode.WhenSupported,

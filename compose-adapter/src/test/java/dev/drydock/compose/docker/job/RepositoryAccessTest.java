@@ -70,6 +70,32 @@ class RepositoryAccessTest {
   }
 
   @Test
+  void handsOnTheSessionTokenOfTemporaryKeys() {
+    secret("repository", "password", "geheim");
+    secret("s3", "accessKeyId", "ASIA", "secretAccessKey", "hush", "sessionToken", "passing");
+
+    RepositoryAccess access = RepositoryAccess.of(s3("https://s3.example"), secrets);
+
+    RepositoryLocation.S3 location = (RepositoryLocation.S3) access.location();
+    assertThat(location.sessionTokenFile()).isEqualTo("/run/drydock/secrets/session-token");
+    assertThat(access.files())
+        .extracting(TarFile::path, TarFile::mode)
+        .contains(org.assertj.core.groups.Tuple.tuple("secrets/session-token", 0600));
+    assertThat(access.toString()).doesNotContain("passing");
+  }
+
+  @Test
+  void lastingKeysHaveNoSessionToken() {
+    secret("repository", "password", "geheim");
+    secret("s3", "accessKeyId", "AKIA", "secretAccessKey", "hush");
+
+    RepositoryLocation.S3 location =
+        (RepositoryLocation.S3) RepositoryAccess.of(s3("https://s3.example"), secrets).location();
+
+    assertThat(location.sessionTokenFile()).isNull();
+  }
+
+  @Test
   void takesACredentialsFile() {
     secret("repository", "password", "geheim");
     secret("s3", "cloud", "[default]");

@@ -9,26 +9,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.profiles.ProfileFile;
 
-/** Finds the keys of a location: in two files, in a credentials file, or where the SDK looks. */
+/**
+ * Finds the keys of a location: in two or three files, in a credentials file, or where the SDK
+ * looks.
+ */
 final class S3Credentials {
   private S3Credentials() {}
 
   static AwsCredentialsProvider provider(RepositoryLocation.S3 location) {
     String accessKeyFile = location.accessKeyFile();
     String secretKeyFile = location.secretKeyFile();
+    String sessionTokenFile = location.sessionTokenFile();
     if (accessKeyFile != null && secretKeyFile != null) {
       return StaticCredentialsProvider.create(
-          AwsBasicCredentials.create(key(accessKeyFile), key(secretKeyFile)));
+          sessionTokenFile == null
+              ? AwsBasicCredentials.create(key(accessKeyFile), key(secretKeyFile))
+              : AwsSessionCredentials.create(
+                  key(accessKeyFile), key(secretKeyFile), key(sessionTokenFile)));
     }
     if (accessKeyFile != null || secretKeyFile != null) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
           "of the two S3 keys only one is given; give both, or a credentials file");
+    }
+    if (sessionTokenFile != null) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "an S3 session token is given without the two keys that belong to it; give all three");
     }
     String credentialsFile = location.credentialsFile();
     if (credentialsFile == null) {

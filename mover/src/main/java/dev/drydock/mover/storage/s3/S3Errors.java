@@ -37,10 +37,18 @@ final class S3Errors {
     String failed = "cannot " + action + " on " + host + ": ";
     return switch (code(e)) {
       case "NoSuchBucket" -> bucketMissing(e, action);
-      case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken" ->
+      case "InvalidAccessKeyId", "SignatureDoesNotMatch" ->
           failure(
               FailureReason.AccessDenied,
               failed + "it does not accept the S3 keys (" + code(e) + "); check both of them",
+              e);
+      case "InvalidToken", "ExpiredToken", "TokenRefreshRequired" ->
+          failure(
+              FailureReason.AccessDenied,
+              failed
+                  + "it does not accept the session token ("
+                  + code(e)
+                  + "); renew the keys and the token together",
               e);
       case "RequestTimeTooSkewed" ->
           failure(

@@ -68,6 +68,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         secretKeyFile().toString(),
         null,
         null,
+        null,
         false,
         directory.resolve("password").toString());
   }

@@ -152,6 +152,7 @@ final class S3StorageIT extends StorageContract {
             here.secretKeyFile(),
             null,
             null,
+            null,
             false,
             here.passwordFile());
     try (Storage unreachable = at(nowhere)) {
@@ -172,6 +173,7 @@ final class S3StorageIT extends StorageContract {
         l.pathStyle(),
         access,
         secret,
+        null,
         file,
         null,
         false,
@@ -187,6 +189,7 @@ final class S3StorageIT extends StorageContract {
         l.pathStyle(),
         l.accessKeyFile(),
         l.secretKeyFile(),
+        null,
         null,
         null,
         true,

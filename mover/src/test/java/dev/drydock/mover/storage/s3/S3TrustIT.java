@@ -113,6 +113,7 @@ final class S3TrustIT {
             directory.resolve("access").toString(),
             directory.resolve("secret").toString(),
             null,
+            null,
             ca,
             false,
             "unused");
