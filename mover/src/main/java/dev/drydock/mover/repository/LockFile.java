@@ -13,16 +13,30 @@ import org.jspecify.annotations.Nullable;
 /** What a lock says. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"time", "exclusive", "hostname", "username", "pid"})
+@JsonPropertyOrder({"time", "exclusive", "hostname", "username", "pid", "program"})
 record LockFile(
     @Nullable String time,
     boolean exclusive,
     @Nullable String hostname,
     @Nullable String username,
-    long pid) {
+    long pid,
+    @Nullable String program) {
+
+  /** What the locks of this program say, and restic does not care about. */
+  static final String DRYDOCK = "drydock";
 
   /** Age from which on everybody takes a lock for left behind. */
   static final Duration STALE = Duration.ofMinutes(30);
+
+  /**
+   * The same for a lock of this program. Its holder gives up earlier when it cannot refresh it;
+   * that of restic, after 22.5 minutes.
+   */
+  static final Duration STALE_OF_DRYDOCK = Duration.ofMinutes(15);
+
+  boolean isStale(Instant now) {
+    return isOlderThan(DRYDOCK.equals(program) ? STALE_OF_DRYDOCK : STALE, now);
+  }
 
   /** The time of its last refresh; that of the epoch when it is unreadable. */
   Instant instant() {

@@ -62,7 +62,8 @@ final class LockFiles {
             mode == LockMode.EXCLUSIVE,
             options.hostname(),
             options.username(),
-            ProcessHandle.current().pid());
+            ProcessHandle.current().pid(),
+            LockFile.DRYDOCK);
     return files.save(FileType.LOCK, Json.write(lock), packed, options.compressionLevel());
   }
 

@@ -35,6 +35,6 @@ final class LockWatch {
   /** Whether a lock is old by what it says, and was not refreshed while we looked. */
   boolean isAbandoned(OtherLock lock, Instant now) {
     Duration since = firstSeen.computeIfAbsent(lock.id(), id -> waited);
-    return waited.minus(since).compareTo(UNCHANGED) >= 0 && lock.isOlderThan(LockFile.STALE, now);
+    return waited.minus(since).compareTo(UNCHANGED) >= 0 && lock.isStale(now);
   }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Locks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Locks.class);
   private static final Duration REFRESH = Duration.ofMinutes(2);
-  private static final Duration OWN_STALE = Duration.ofMinutes(15);
+  private static final Duration OWN_STALE = LockFile.STALE_OF_DRYDOCK;
   private static final Duration LOST = Duration.ofMinutes(12);
   private static final Duration WITHDRAWAL = Duration.ofSeconds(3);
 

@@ -25,6 +25,11 @@ record OtherLock(Id id, @Nullable LockFile content) {
     return content != null && content.isOlderThan(age, now);
   }
 
+  /** Whether its holder, by its own rules, has given it up when it was not refreshed since. */
+  boolean isStale(Instant now) {
+    return content != null && content.isStale(now);
+  }
+
   /** For people. */
   String describe() {
     return content == null

@@ -90,6 +90,36 @@ class LocksTest {
   }
 
   @Test
+  void removesLocksOfDrydockThatNobodyRefreshedForAQuarterOfAnHour() {
+    locks("theirs").acquire(LockMode.SHARED);
+    clock.advance(Duration.ofMinutes(14));
+
+    assertThat(patient().acquire(LockMode.EXCLUSIVE)).isTrue();
+    assertThat(storage.names(FileType.LOCK)).hasSize(1);
+  }
+
+  @Test
+  void honoursLocksOfResticForHalfAnHour() {
+    LockFile restic =
+        new LockFile(clock.instant().toString(), false, "drydock-host", "drydock", 7, null);
+    files.save(FileType.LOCK, Json.write(restic), true, 3);
+    clock.advance(Duration.ofMinutes(19));
+
+    assertThatThrownBy(() -> patient().acquire(LockMode.EXCLUSIVE))
+        .hasMessageContaining("a shared lock of drydock on drydock-host");
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(patient().acquire(LockMode.EXCLUSIVE)).isTrue();
+  }
+
+  @Test
+  void theHolderOfALockGivesItUpBeforeOthersTakeIt() {
+    ours.acquire(LockMode.SHARED);
+    clock.advance(LockFile.STALE_OF_DRYDOCK.minusMinutes(2));
+
+    assertThatThrownBy(ours::verifyPresent).isInstanceOf(DrydockException.class);
+  }
+
+  @Test
   void honoursOldLocksThatAreRefreshedWhileItWaits() {
     theirs.acquire(LockMode.EXCLUSIVE);
     clock.advance(Duration.ofHours(5)); // theirs is wrong by that much
