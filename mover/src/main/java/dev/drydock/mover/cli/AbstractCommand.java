@@ -32,7 +32,8 @@ abstract class AbstractCommand implements Callable<Integer> {
   /** As picocli has it for what it notices by itself. */
   static final int MISUSED = 2;
 
-  static final int DONE_WITH_FILES_UNREAD = 3;
+  /** Files could not be read, or the target does not take some attributes. */
+  static final int DONE_WITH_LOSSES = 3;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();

@@ -75,7 +75,7 @@ final class BackupCommand extends AbstractCommand {
       report(result);
       return result.problems().stream().allMatch(p -> p.kind() == Problem.Kind.CHANGED)
           ? DONE
-          : DONE_WITH_FILES_UNREAD;
+          : DONE_WITH_LOSSES;
     } finally {
       for (FileTree tree : trees) {
         tree.close();

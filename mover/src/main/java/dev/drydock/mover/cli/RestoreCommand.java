@@ -85,6 +85,7 @@ final class RestoreCommand extends AbstractCommand {
               "files", result.files(),
               "directories", result.directories(),
               "bytes", result.bytes(),
+              "lostAttributes", result.lostAttributes().byName(),
               "problems", result.problems().stream().map(Problem::message).toList()));
     } else {
       result.problems().forEach(problem -> err().println("drydock: " + problem.message()));
@@ -96,11 +97,17 @@ final class RestoreCommand extends AbstractCommand {
           Sizes.format(result.bytes()),
           stored.id().brief(),
           target);
-      if (result.problemCount() > 0) {
-        err().println("drydock: " + result.problemCount() + " entries are not as they should be");
-        err().flush();
+      if (result.failureCount() > 0) {
+        err().println("drydock: " + result.failureCount() + " entries are not restored");
       }
+      if (!result.lostAttributes().isEmpty()) {
+        err().println("drydock: restored " + result.lostAttributes().describe());
+      }
+      err().flush();
     }
-    return result.problemCount() == 0 ? DONE : FAILED;
+    if (result.failureCount() > 0) {
+      return FAILED;
+    }
+    return result.lostAttributes().isEmpty() ? DONE : DONE_WITH_LOSSES;
   }
 }

@@ -69,6 +69,8 @@ public record JobResult(
    * @param files files read or written
    * @param addedBytes bytes added to the repository, as stored
    * @param errors what could not be read or written, one sentence each, the first 20
+   * @param warnings what is not as it was though all content is restored, one sentence each: first
+   *     which attributes of how many entries, then the first 19 of these
    * @param failure why it failed; null when it succeeded
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -79,9 +81,23 @@ public record JobResult(
       long files,
       long addedBytes,
       List<String> errors,
+      List<String> warnings,
       @Nullable Failure failure) {
     public ComponentResult {
       errors = errors == null ? List.of() : List.copyOf(errors);
+      warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+
+    /** A result without warnings. */
+    public ComponentResult(
+        String name,
+        @Nullable String snapshot,
+        long bytes,
+        long files,
+        long addedBytes,
+        List<String> errors,
+        @Nullable Failure failure) {
+      this(name, snapshot, bytes, files, addedBytes, errors, List.of(), failure);
     }
   }
 

@@ -3,17 +3,25 @@ package dev.drydock.mover.posix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Names of users and groups, looked up once. Safe for use by many threads. */
 public final class Accounts {
   private static final long BUFFER = 64 * 1024;
   private static final long STRUCT = 64; // struct passwd has 48 bytes, struct group 32
+
+  private static final String EFFECTIVE = "CapEff:";
+  private static final long CAP_CHOWN = 1;
 
   private final Map<Long, Optional<String>> users = new ConcurrentHashMap<>();
   private final Map<Long, Optional<String>> groups = new ConcurrentHashMap<>();
@@ -32,6 +40,21 @@ public final class Accounts {
   public static boolean isRoot() {
     try (Arena arena = Arena.ofConfined()) {
       return Libc.GETEUID.attempt(arena).value() == 0;
+    }
+  }
+
+  /**
+   * Whether the kernel lets this process give files to others, so that only a filesystem may refuse
+   * it. Containers may run as root without this right.
+   */
+  public static boolean mayGiveAway() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith(EFFECTIVE))
+          .mapToLong(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
+          .anyMatch(capabilities -> (capabilities & CAP_CHOWN) != 0);
+    } catch (IOException | UncheckedIOException e) {
+      return false;
     }
   }
 

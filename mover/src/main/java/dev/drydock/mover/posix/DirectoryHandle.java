@@ -17,6 +17,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.ExtendedAttribute;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -268,6 +269,11 @@ public final class DirectoryHandle implements Closeable {
           times,
           AT_SYMLINK_NOFOLLOW);
     }
+  }
+
+  /** Bytes that are left on the filesystem for this process; 0 when that is not known. */
+  public long usableSpace() throws IOException {
+    return new File("/proc/self/fd/" + descriptor() + "/.").getUsableSpace();
   }
 
   /** Waits until the directory itself is on the disk. */

@@ -14,12 +14,15 @@ final class Errno {
   static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int ENXIO = 6;
+  static final int E2BIG = 7;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
   static final int EEXIST = 17;
   static final int ENOTDIR = 20;
+  static final int EINVAL = 22;
   static final int ENOSPC = 28;
   static final int ERANGE = 34;
+  static final int ENOSYS = 38;
   static final int ELOOP = 40;
   static final int ENODATA = 61;
   static final int ENOTSUP = 95;
@@ -35,7 +38,7 @@ final class Errno {
       case EEXIST -> new FileAlreadyExistsException(path, null, text);
       case ENOTDIR -> new NotDirectoryException(path);
       case ENOSPC, EDQUOT -> new NoSpaceException(path, text);
-      case ENOTSUP -> new NotSupportedException(path, text);
+      case ENOTSUP, ENOSYS, EINVAL, E2BIG -> new NotSupportedException(path, text);
       default -> new FileSystemException(path, null, text);
     };
   }
@@ -49,7 +52,7 @@ final class Errno {
     }
   }
 
-  /** The filesystem has no such thing. */
+  /** The filesystem has no such thing, or not of this size or value. */
   static final class NotSupportedException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

@@ -3,74 +3,137 @@ package dev.drydock.mover.sink;
 
 import dev.drydock.mover.posix.Accounts;
 import dev.drydock.mover.posix.DirectoryHandle;
-import dev.drydock.mover.posix.FileStatus;
+import dev.drydock.mover.posix.NoSpace;
+import dev.drydock.mover.posix.Refused;
 import dev.drydock.mover.snapshot.AttributesException;
 import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.ExtendedAttribute;
 import dev.drydock.mover.snapshot.Metadata;
 import dev.drydock.mover.snapshot.NodeType;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies what a snapshot knows of an entry. The order matters: a change of the owner clears the
  * setuid bit and capabilities; attributes may need a right that the final mode takes away; all of
  * these change times.
+ *
+ * <p>What the filesystem does not take is told apart from what went wrong: the former ends with an
+ * {@link AttributesException} after all else was done, the latter fails the entry. Without its
+ * owner or access control list, an entry is never open to more than it was with them.
  */
 final class MetadataWriter {
-  private final boolean root;
+  private static final String OWNER = "owner";
+  private static final int WITHOUT_SET_ID = 0x3ff;
+  private static final long ROOM = 1 << 20;
 
-  private MetadataWriter(boolean root) {
+  private final boolean root;
+  private final boolean mayGiveAway;
+
+  /**
+   * Writes as a process with these rights.
+   *
+   * @param mayGiveAway whether the kernel lets it give files to others
+   */
+  MetadataWriter(boolean root, boolean mayGiveAway) {
     this.root = root;
+    this.mayGiveAway = mayGiveAway;
   }
 
   static MetadataWriter ofThisProcess() {
-    return new MetadataWriter(Accounts.isRoot());
+    return new MetadataWriter(Accounts.isRoot(), Accounts.mayGiveAway());
   }
 
   void apply(DirectoryHandle parent, ByteString name, Metadata metadata) throws IOException {
-    FileStatus present = parent.status(name);
-    boolean owned = setOwner(parent, name, present, metadata);
-    IOException failure = null;
-    for (ExtendedAttribute attribute : metadata.extendedAttributes()) {
-      try {
-        parent.setExtendedAttribute(name, attribute);
-      } catch (IOException e) {
-        if (!isOfTheSystem(attribute)) {
-          failure = e;
+    apply(new Attributes.OfEntry(parent, name), metadata);
+  }
+
+  void apply(Attributes target, Metadata metadata) throws IOException {
+    new Entry(target, metadata).apply();
+  }
+
+  /** One entry, and what is lost of it. */
+  private final class Entry {
+    private final Attributes target;
+    private final Metadata metadata;
+    private final List<String> lost = new ArrayList<>();
+    private @Nullable IOException refusal;
+    private @Nullable IOException failure;
+
+    Entry(Attributes target, Metadata metadata) {
+      this.target = target;
+      this.metadata = metadata;
+    }
+
+    void apply() throws IOException {
+      int mode = metadata.permissions();
+      if (!setOwner()) {
+        // A program that ran as its owner must not run as somebody else now.
+        mode &= WITHOUT_SET_ID;
+      }
+      for (ExtendedAttribute attribute : metadata.extendedAttributes()) {
+        if (!set(attribute) && attribute.name().equals(AccessControlList.ATTRIBUTE)) {
+          mode = AccessControlList.withoutList(mode, attribute.value());
         }
       }
-    }
-    if (metadata.type() != NodeType.SYMLINK) {
-      parent.setPermissions(name, permissions(metadata, owned));
-    }
-    parent.setTimes(name, metadata.accessed(), metadata.modified());
-    if (failure != null) {
-      throw new AttributesException(String.valueOf(failure.getMessage()), failure);
-    }
-  }
-
-  /** Only root may give files away: anyone else's restored files are their own. */
-  private boolean setOwner(
-      DirectoryHandle parent, ByteString name, FileStatus present, Metadata metadata)
-      throws IOException {
-    if (present.uid() == metadata.uid() && present.gid() == metadata.gid()) {
-      return true;
-    }
-    try {
-      parent.setOwner(name, metadata.uid(), metadata.gid());
-      return true;
-    } catch (AccessDeniedException e) {
-      if (root) {
-        throw e;
+      if (metadata.type() != NodeType.SYMLINK) {
+        target.setPermissions(mode);
       }
-      return false;
+      target.setTimes(metadata.accessed(), metadata.modified());
+      if (failure != null) {
+        throw failure;
+      }
+      if (refusal != null) {
+        throw new AttributesException(lost, refusal);
+      }
     }
-  }
 
-  /** A program that ran as its owner must not run as somebody else now. */
-  private static int permissions(Metadata metadata, boolean owned) {
-    return owned ? metadata.permissions() : metadata.permissions() & 0x3ff;
+    /** Only root may give files away: anyone else's restored files are their own. */
+    private boolean setOwner() throws IOException {
+      if (target.belongsTo(metadata.uid(), metadata.gid())) {
+        return true;
+      }
+      try {
+        target.setOwner(metadata.uid(), metadata.gid());
+        return true;
+      } catch (IOException e) {
+        if (!Refused.is(e) || (root && !mayGiveAway)) {
+          throw e;
+        }
+        if (root) {
+          lose(OWNER, e);
+        }
+        return false;
+      }
+    }
+
+    private boolean set(ExtendedAttribute attribute) throws IOException {
+      try {
+        target.set(attribute);
+        return true;
+      } catch (IOException e) {
+        if (Refused.is(e) || (NoSpace.is(e) && hasRoom(attribute))) {
+          if (!isOfTheSystem(attribute)) {
+            lose(attribute.name(), e);
+          }
+        } else {
+          failure = e;
+        }
+        return false;
+      }
+    }
+
+    private void lose(String attribute, IOException why) {
+      lost.add(attribute);
+      refusal = why;
+    }
+
+    /** Some filesystems call it no space when a file may not have that many attributes. */
+    private boolean hasRoom(ExtendedAttribute attribute) throws IOException {
+      return target.usableSpace() > ROOM + attribute.value().toByteArray().length;
+    }
   }
 
   /** Labels that the system gives by itself, and may refuse to take from others. */

@@ -10,8 +10,8 @@ record Finishing(RestoreSink sink, Problems problems) {
     try {
       sink.finish(path, node);
     } catch (AttributesException e) {
-      problems.add(
-          Problem.Kind.ATTRIBUTES,
+      problems.addWithout(
+          e.attributes(),
           path,
           "'" + path + "' is restored without some of its attributes: " + Causes.brief(e));
     }

@@ -19,7 +19,7 @@ public record Problem(Kind kind, String path, String message) {
     CHANGED,
     /** It could not be written; what was in its place is there still. */
     UNWRITABLE,
-    /** It is restored, but the target does not take some of its extended attributes. */
+    /** It is restored, but the target does not take its owner or some extended attributes. */
     ATTRIBUTES,
     /** Its data in the repository is missing or damaged; it is not restored. */
     DAMAGED

@@ -3,7 +3,9 @@ package dev.drydock.mover.snapshot;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Problems {
   private static final int KEPT = 1000;
+  private static final int NAMES = 100;
+  private static final String OTHERS = "others";
 
   private final List<Problem> first = new ArrayList<>();
   private final Set<Problem.Kind> kinds = EnumSet.noneOf(Problem.Kind.class);
+  private final Map<String, Long> attributes = new HashMap<>();
   private @Nullable Problem firstLoss;
+  private long withoutAttributes;
   private long count;
 
   synchronized void add(Problem.Kind kind, Object path, String message) {
@@ -28,6 +34,23 @@ final class Problems {
     if (firstLoss == null && kind != Problem.Kind.CHANGED) {
       firstLoss = problem;
     }
+  }
+
+  /** Adds an entry that is as it should be but for these attributes. */
+  synchronized void addWithout(List<String> lost, Object path, String message) {
+    withoutAttributes++;
+    for (String attribute : lost) {
+      // The names may be anybody's; what is remembered of them must have an end.
+      String name =
+          attributes.size() < NAMES || attributes.containsKey(attribute) ? attribute : OTHERS;
+      attributes.merge(name, 1L, Long::sum);
+    }
+    add(Problem.Kind.ATTRIBUTES, path, message);
+  }
+
+  /** What was added by {@link #addWithout}, which is also among all others. */
+  synchronized LostAttributes lostAttributes() {
+    return new LostAttributes(withoutAttributes, attributes);
   }
 
   synchronized List<Problem> list() {

@@ -81,7 +81,12 @@ final class RestoreWalk {
 
   RestoreResult result() {
     return new RestoreResult(
-        files, finishedDirectories, bytes.get(), problems.list(), problems.count());
+        files,
+        finishedDirectories,
+        bytes.get(),
+        problems.list(),
+        problems.count(),
+        problems.lostAttributes());
   }
 
   /** Visits everything below: not by recursion, for trees may be deeper than a stack. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.mover.posix.Accounts;
 import dev.drydock.mover.posix.DirectoryHandle;
+import dev.drydock.mover.snapshot.AttributesException;
 import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.ExtendedAttribute;
 import dev.drydock.mover.snapshot.Metadata;
@@ -104,6 +105,48 @@ final class FileTreeCopyTest {
     try (DirectoryHandle root = DirectoryHandle.open(to)) {
       assertThat(root.extendedAttributes(file)).containsExactly(attribute, large);
     }
+  }
+
+  @Test
+  void an_attribute_that_no_filesystem_knows_is_lost_and_named() throws IOException {
+    Path file = Files.writeString(from.resolve("file"), "content");
+    Metadata metadata;
+    try (FileTree tree = FileTree.open(from, List.of())) {
+      metadata = tree.entry(ByteString.of("file")).metadata();
+    }
+    var strange = new ExtendedAttribute("strange.name", ByteString.of("value"));
+    SnapshotPath path = SnapshotPath.parse("/file");
+    Node node = new Node(path.name(), with(metadata, strange), List.of(), null);
+    try (FileTreeSink sink = FileTreeSink.open(to, FileTreeSink.Existing.KEEP)) {
+      sink.createFile(path, node, 0).close();
+
+      assertThatThrownBy(() -> sink.finish(path, node))
+          .isInstanceOfSatisfying(
+              AttributesException.class,
+              e -> assertThat(e.attributes()).containsExactly("strange.name"));
+    }
+    assertThat(Files.getLastModifiedTime(to.resolve("file")))
+        .isEqualTo(Files.getLastModifiedTime(file));
+  }
+
+  private static Metadata with(Metadata m, ExtendedAttribute attribute) {
+    return new Metadata(
+        m.type(),
+        m.permissions(),
+        m.modified(),
+        m.accessed(),
+        m.changed(),
+        m.uid(),
+        m.gid(),
+        m.user(),
+        m.group(),
+        m.inode(),
+        m.device(),
+        m.links(),
+        m.size(),
+        m.linkTarget(),
+        m.specialDevice(),
+        List.of(attribute));
   }
 
   @Test

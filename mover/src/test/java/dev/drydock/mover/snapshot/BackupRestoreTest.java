@@ -360,6 +360,8 @@ class BackupRestoreTest {
     assertThat(result.problems())
         .extracting(Problem::kind)
         .containsExactly(Problem.Kind.ATTRIBUTES);
+    assertThat(result.failureCount()).isZero();
+    assertThat(result.lostAttributes().describe()).isEqualTo("1 entry without user.x (1)");
     assertThat(result.files()).isEqualTo(2);
     assertThat(sink.hardLinks).isEqualTo(Map.of("/two", "/one"));
   }

@@ -3,6 +3,7 @@ package dev.drydock.mover.snapshot;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,7 +102,7 @@ final class MemorySink implements RestoreSink {
     }
     finished.put(name, node);
     if (name.equals(withoutAttributes)) {
-      throw new AttributesException("user.x: not supported", new IOException());
+      throw new AttributesException(List.of("user.x"), new IOException("not supported"));
     }
   }
 

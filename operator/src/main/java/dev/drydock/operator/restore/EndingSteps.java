@@ -60,10 +60,19 @@ final class EndingSteps {
                 prepared,
                 Workloads.idle(platform, plan),
                 GoDuration.parse(total, Duration.ZERO))
+            + degraded(work)
             + more;
     return new Move.Go(
         work.draft().complete("Restored", message).step(RestoreStep.Clean),
         new News(true, "Complete", message));
+  }
+
+  private static String degraded(Work work) {
+    return work.status().conditions().stream()
+        .filter(condition -> condition.type().equals(StatusDraft.DEGRADED))
+        .map(condition -> " Not all is as it was: " + condition.message())
+        .findFirst()
+        .orElse("");
   }
 
   Move keepSandbox(Work work) {

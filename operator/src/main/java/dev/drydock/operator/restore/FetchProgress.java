@@ -42,6 +42,14 @@ final class FetchProgress {
     return new Progress(WHOLE, all, all, files, null, null, null);
   }
 
+  /** What the targets did not take, by component; empty when they took everything. */
+  static String losses(JobResult result) {
+    return result.components().stream()
+        .filter(component -> !component.warnings().isEmpty())
+        .map(component -> component.name() + ": " + component.warnings().getFirst())
+        .collect(Collectors.joining(" "));
+  }
+
   /**
    * A mover that forgot a component must not pass for one that restored it.
    *

@@ -79,6 +79,7 @@ final class ForwardSteps {
     var draft =
         work.draft()
             .progress(FetchProgress.finished(plan.bytes(), done.result()))
+            .degraded(FetchProgress.losses(done.result()))
             .timed(TimedStep.Fetch);
     if (plan.sandbox()) {
       return new Move.Go(draft.step(RestoreStep.Apply));

@@ -33,6 +33,9 @@ final class StatusDraft {
   /** True while something has to pass by itself before the restore can go on. */
   static final String WAITING = "Waiting";
 
+  /** True when all content is restored, but something about it is not as it was. */
+  static final String DEGRADED = "Degraded";
+
   static final String OBJECTIVE_MET = "RecoveryTimeObjectiveMet";
 
   private final Instant now;
@@ -197,6 +200,15 @@ final class StatusDraft {
     phase = Phase.Succeeded;
     completionTime = time(now);
     return conditions(c -> c.isTrue(COMPLETE, reason, message));
+  }
+
+  /** Says what is restored without being as it was; nothing when all is. */
+  StatusDraft degraded(String message) {
+    return conditions(
+        c ->
+            message.isEmpty()
+                ? c.without(DEGRADED)
+                : c.isTrue(DEGRADED, "AttributesNotRestored", message));
   }
 
   /** The bad end. */

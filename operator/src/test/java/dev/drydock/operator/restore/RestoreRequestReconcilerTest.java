@@ -21,6 +21,7 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
+import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Samples;
 import java.time.Duration;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ final class RestoreRequestReconcilerTest {
     var status = fixture.request(inPlace(ExistingData.Mirror)).run();
 
     assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.is("Degraded")).isFalse();
     assertThat(status.phase()).isEqualTo(Phase.Succeeded);
     assertThat(status.resolvedSource().run()).isEqualTo("shop-2");
     assertThat(fixture.volumes.contents()).isEqualTo(RESTORED);
@@ -52,6 +54,37 @@ final class RestoreRequestReconcilerTest {
     assertThat(fixture.condition("RecoveryTimeObjectiveMet").status()).isEqualTo("True");
     assertThat(fixture.platform.jobNames()).isEmpty();
     assertThat(status.plan()).isNotEmpty();
+  }
+
+  @Test
+  void attributesThatTheTargetDoesNotTakeDegradeTheRestoreAndDoNotFailIt() {
+    fixture.volumes.nextFetches.add(
+        FakeResults.components(
+            RestoreFixture.COMPONENTS.stream()
+                .map(
+                    name ->
+                        new JobResult.ComponentResult(
+                            name,
+                            FakeResults.snapshot(name, "shop-2"),
+                            FakeResults.BYTES,
+                            10,
+                            0,
+                            List.of(),
+                            name.equals("volume/uploads")
+                                ? List.of("Restored 3 entries without owner (3).", "more")
+                                : List.of(),
+                            null))
+                .toList()));
+
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.condition("Complete").message())
+        .contains("Not all is as it was: volume/uploads: Restored 3 entries without owner (3).");
+    assertThat(fixture.condition("Degraded").status()).isEqualTo("True");
+    assertThat(fixture.condition("Degraded").reason()).isEqualTo("AttributesNotRestored");
+    assertThat(fixture.condition("Degraded").message())
+        .isEqualTo("volume/uploads: Restored 3 entries without owner (3).");
   }
 
   @Test

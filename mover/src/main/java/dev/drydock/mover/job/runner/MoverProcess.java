@@ -22,7 +22,9 @@ public final class MoverProcess {
   /** It failed, wholly or in part. */
   public static final int FAILED = 1;
 
-  /** All was done, but some entries changed or vanished while they were read. */
+  /**
+   * All was done, but some entries changed or vanished while they were read, or lack attributes.
+   */
   public static final int DONE_WITH_ERRORS = 3;
 
   private static final Duration CANCELLATION = Duration.ofSeconds(25);
@@ -99,7 +101,9 @@ public final class MoverProcess {
     if (result.failure() != null) {
       return FAILED;
     }
-    boolean errors = result.components().stream().anyMatch(c -> !c.errors().isEmpty());
+    boolean errors =
+        result.components().stream()
+            .anyMatch(c -> !c.errors().isEmpty() || !c.warnings().isEmpty());
     return errors ? DONE_WITH_ERRORS : DONE;
   }
 }

@@ -90,16 +90,16 @@ final class TreeRestore {
 
   private static ComponentResult toResult(
       JobSpec.RestoreTree tree, StoredSnapshot stored, RestoreResult result) {
-    List<String> errors = result.problems().stream().map(Problem::message).limit(ERRORS).toList();
+    List<String> errors = result.failures().stream().map(Problem::message).limit(ERRORS).toList();
     Failure failure = null;
-    if (result.problemCount() > 0) {
+    if (result.failureCount() > 0) {
       boolean damaged = result.problems().stream().anyMatch(p -> p.kind() == Problem.Kind.DAMAGED);
       failure =
           new Failure(
               damaged ? FailureReason.RepositoryCorrupt : FailureReason.TargetUnwritable,
               "%d entries of %s could not be restored, the first: %s. %s"
                   .formatted(
-                      result.problemCount(),
+                      result.failureCount(),
                       tree.name(),
                       errors.isEmpty() ? "unknown" : errors.getFirst(),
                       damaged
@@ -108,6 +108,30 @@ final class TreeRestore {
                           : "Check the target's permissions and space, and restore again"));
     }
     return new ComponentResult(
-        tree.name(), stored.id().hex(), result.bytes(), result.files(), 0, errors, failure);
+        tree.name(),
+        stored.id().hex(),
+        result.bytes(),
+        result.files(),
+        0,
+        errors,
+        warnings(result),
+        failure);
+  }
+
+  /** The filesystem does not take everything: all content is there, so the restore is whole. */
+  private static List<String> warnings(RestoreResult result) {
+    if (result.lostAttributes().isEmpty()) {
+      return List.of();
+    }
+    return Stream.concat(
+            Stream.of(
+                "The target's filesystem does not take everything: restored "
+                    + result.lostAttributes().describe()
+                    + "."),
+            result.problems().stream()
+                .filter(problem -> problem.kind() == Problem.Kind.ATTRIBUTES)
+                .map(Problem::message))
+        .limit(ERRORS)
+        .toList();
   }
 }
