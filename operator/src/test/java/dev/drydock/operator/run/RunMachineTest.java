@@ -16,6 +16,7 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.testing.FakeResults;
+import dev.drydock.operator.testing.Kstatus;
 import dev.drydock.operator.testing.Policies;
 import dev.drydock.operator.testing.Samples;
 import java.time.Duration;
@@ -675,6 +676,8 @@ final class RunMachineTest {
   }
 
   private static List<String> reasons(BackupRunStatus status) {
-    return status.conditions().stream().map(c -> c.type() + "=" + c.status()).toList();
+    return Kstatus.others(status.conditions()).stream()
+        .map(c -> c.type() + "=" + c.status())
+        .toList();
   }
 }
