@@ -12,7 +12,9 @@ import dev.drydock.operator.metrics.PolicyKey;
 import dev.drydock.operator.naming.Names;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.run.RetainJobs;
+import dev.drydock.operator.run.RunConditions;
 import dev.drydock.operator.run.RunMachine;
+import dev.drydock.operator.status.Conditions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +81,13 @@ public final class PolicyDeletion {
       if (state.isEmpty()) {
         on.platform()
             .startJob(
-                RetainJobs.forgetAll(namespace, job, name, policy.getSpec(), on.moverDeadline()));
+                RetainJobs.forgetAll(
+                    namespace,
+                    job,
+                    name,
+                    policy.getMetadata().getUid(),
+                    policy.getSpec(),
+                    on.moverDeadline()));
         return Optional.of(POLL);
       }
       return switch (state.get()) {
@@ -87,13 +95,27 @@ public final class PolicyDeletion {
         case JobState.Ended ended -> {
           on.platform().removeJob(namespace, job);
           JobResult.Failure failure = ended.result().failure();
-          yield failure == null || failure.reason() == FailureReason.RepositoryNotFound
-              ? Optional.empty()
-              : failed(policy, failure.message());
+          if (failure != null && failure.reason() != FailureReason.RepositoryNotFound) {
+            yield failed(policy, failure.message());
+          }
+          tellLeft(policy, ended.result().runs());
+          yield Optional.empty();
         }
       };
     } catch (DrydockException e) {
       return failed(policy, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void tellLeft(BackupPolicy policy, List<JobResult.Run> left) {
+    if (!left.isEmpty()) {
+      on.events()
+          .warning(
+              policy,
+              RunConditions.HISTORY_SHARED,
+              "%d runs that another installation made under the same names were left; the newest is %s of %s. `drydock repository forget` removes them."
+                  .formatted(
+                      left.size(), left.getFirst().run(), Conditions.time(left.getFirst().time())));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.status.Conditions;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** What is less than whole about a run although its snapshots count; told by one condition. */
 final class Degradation {
+  private static final String SHARED =
+      "Another installation backs up under the same names into the same repository";
+
   private Degradation() {}
 
   /** Says which workloads do not come back; whatever else was said before is kept. */
@@ -42,11 +46,7 @@ final class Degradation {
     edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
     edit.drop(RunConditions.DEGRADED);
     if (!others.isEmpty()) {
-      edit.degraded(
-          others.equals(unreadMessage(edit))
-              ? FailureReason.SourceUnreadable.name()
-              : RunConditions.NOT_EVERYTHING_PROTECTED,
-          others);
+      edit.degraded(reason(edit, others), others);
     }
   }
 
@@ -54,6 +54,15 @@ final class Degradation {
   private static String others(RunStatusEdit edit) {
     Condition degraded = edit.find(RunConditions.DEGRADED);
     Condition resumed = edit.find(RunConditions.RESUMED);
+  private static String reason(RunStatusEdit edit, String others) {
+    if (others.startsWith(SHARED)) {
+      return RunConditions.HISTORY_SHARED;
+    }
+    return others.equals(unreadMessage(edit))
+        ? FailureReason.SourceUnreadable.name()
+        : RunConditions.NOT_EVERYTHING_PROTECTED;
+  }
+
     if (degraded == null || !degraded.status().equals(Conditions.TRUE)) {
       return "";
     }
@@ -66,6 +75,25 @@ final class Degradation {
   static void unread(RunStatusEdit edit) {
     String message = unreadMessage(edit);
     if (!message.isEmpty()) {
+  /** Says that somebody else uses the same names; before all else, since it endangers the rest. */
+  static String shared(RunStatusEdit edit, JobResult.Run rival) {
+    String message =
+        SHARED
+            + ": its run %s of application %s and policy %s is of %s, which is after this policy was created. Retention leaves its runs alone, and restores of this policy do not use them, but nobody else can tell them apart. Give one of the two policies another name, or another prefix or path in spec.repository. If the other one is gone for good, delete this policy with deletionPolicy Retain and apply it again."
+                .formatted(
+                    rival.run(),
+                    rival.application(),
+                    rival.policy(),
+                    Conditions.time(rival.time()));
+    String others = others(edit);
+    edit.condition(
+        RunConditions.DEGRADED,
+        Conditions.TRUE,
+        RunConditions.HISTORY_SHARED,
+        others.isEmpty() ? message : message + " " + others);
+    return message;
+  }
+
       edit.degraded(FailureReason.SourceUnreadable.name(), message);
     }
   }
