@@ -26,8 +26,12 @@ final class Degradation {
   static void notResumed(
       RunStatusEdit edit, List<WorkloadRecord> missing, DrydockException failure) {
     String message =
-        "Workloads that the run brought to rest are not back: %s. %s Bring them back with `%s`."
+        "Workloads that the run brought to rest are not back: %s. %s Drydock goes on trying as long as there is this BackupRun and nobody else works on the application. By hand: `%s`."
             .formatted(services(missing, ", "), sentence(failure), command(edit, missing));
+    notResumed(edit, message);
+  }
+
+  private static void notResumed(RunStatusEdit edit, String message) {
     String others = others(edit);
     edit.condition(RunConditions.RESUMED, Conditions.FALSE, RunConditions.NOT_RESUMED, message);
     edit.condition(
@@ -38,22 +42,18 @@ final class Degradation {
   }
 
   /** Takes back what was said about workloads, if anything was. */
-  static void resumed(RunStatusEdit edit) {
+  static void resumed(RunStatusEdit edit, String reason, String message) {
     if (edit.find(RunConditions.RESUMED) == null) {
       return;
     }
     String others = others(edit);
-    edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
+    edit.condition(RunConditions.RESUMED, Conditions.TRUE, reason, message);
     edit.drop(RunConditions.DEGRADED);
     if (!others.isEmpty()) {
       edit.degraded(reason(edit, others), others);
     }
   }
 
-  /** What is told of the run besides its workloads. */
-  private static String others(RunStatusEdit edit) {
-    Condition degraded = edit.find(RunConditions.DEGRADED);
-    Condition resumed = edit.find(RunConditions.RESUMED);
   private static String reason(RunStatusEdit edit, String others) {
     if (others.startsWith(SHARED)) {
       return RunConditions.HISTORY_SHARED;
@@ -63,6 +63,10 @@ final class Degradation {
         : RunConditions.NOT_EVERYTHING_PROTECTED;
   }
 
+  /** What is told of the run besides its workloads. */
+  private static String others(RunStatusEdit edit) {
+    Condition degraded = edit.find(RunConditions.DEGRADED);
+    Condition resumed = edit.find(RunConditions.RESUMED);
     if (degraded == null || !degraded.status().equals(Conditions.TRUE)) {
       return "";
     }
@@ -71,10 +75,6 @@ final class Degradation {
         : degraded.message().replace(resumed.message(), "").strip();
   }
 
-  /** Says that files were not read, if any were not. */
-  static void unread(RunStatusEdit edit) {
-    String message = unreadMessage(edit);
-    if (!message.isEmpty()) {
   /** Says that somebody else uses the same names; before all else, since it endangers the rest. */
   static String shared(RunStatusEdit edit, JobResult.Run rival) {
     String message =
@@ -94,19 +94,19 @@ final class Degradation {
     return message;
   }
 
+  /** Says that files were not read, if any were not. */
+  static void unread(RunStatusEdit edit) {
+    String message = unreadMessage(edit);
+    if (!message.isEmpty()) {
       edit.degraded(FailureReason.SourceUnreadable.name(), message);
     }
   }
 
-  /** Adds something to a degradation that is told already. */
+  /** Says what failed because workloads are not back; it goes when they are. */
   static void also(RunStatusEdit edit, DrydockException failure) {
-    var told = edit.find(RunConditions.DEGRADED);
+    Condition told = edit.find(RunConditions.RESUMED);
     if (told != null) {
-      edit.condition(
-          RunConditions.DEGRADED,
-          Conditions.TRUE,
-          told.reason(),
-          told.message() + " " + sentence(failure));
+      notResumed(edit, told.message() + " " + sentence(failure));
     }
   }
 
@@ -126,7 +126,7 @@ final class Degradation {
     }
   }
 
-  private static boolean isBack(WorkloadRecord before, WorkloadRecord now) {
+  static boolean isBack(WorkloadRecord before, WorkloadRecord now) {
     return now.id().equals(before.id()) && now.priorState().equals(before.priorState());
   }
 

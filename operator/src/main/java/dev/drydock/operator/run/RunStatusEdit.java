@@ -175,15 +175,8 @@ final class RunStatusEdit {
     conditions = conditions.without(RunConditions.RETRYING);
     if (failure == null) {
       phase = Phase.Succeeded;
-      boolean degraded = holds(RunConditions.DEGRADED);
-      conditions =
-          conditions
-              .isTrue(
-                  RunConditions.COMPLETE,
-                  degraded ? "CompleteWithGaps" : "SnapshotsMade",
-                  "All %d components are in the repository%s."
-                      .formatted(components.size(), degraded ? "; see the condition Degraded" : ""))
-              .isFalse(RunConditions.FAILED, "SnapshotsMade", "Nothing failed.");
+      complete();
+      conditions = conditions.isFalse(RunConditions.FAILED, "SnapshotsMade", "Nothing failed.");
     } else {
       phase = Phase.Failed;
       conditions =
@@ -191,6 +184,23 @@ final class RunStatusEdit {
               .isTrue(RunConditions.FAILED, failure.reason(), failure.message())
               .isFalse(RunConditions.COMPLETE, failure.reason(), "The run failed.");
     }
+  }
+
+  /** Says how a run that has ended is complete, when what was degraded about it has changed. */
+  void completeAgain() {
+    if (holds(RunConditions.COMPLETE)) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    boolean degraded = holds(RunConditions.DEGRADED);
+    conditions =
+        conditions.isTrue(
+            RunConditions.COMPLETE,
+            degraded ? "CompleteWithGaps" : "SnapshotsMade",
+            "All %d components are in the repository%s."
+                .formatted(components.size(), degraded ? "; see the condition Degraded" : ""));
   }
 
   Duration elapsed() {

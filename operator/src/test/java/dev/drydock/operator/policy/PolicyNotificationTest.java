@@ -167,6 +167,33 @@ final class PolicyNotificationTest {
   }
 
   @Test
+  void isNotReadyAsLongAsAnEndedRunStillBringsWorkloadsBack() {
+    PolicyHarness world = new PolicyHarness(SIX_HOURLY);
+    run(world, "first", "conditions: []");
+    runEnds(world, "first", "Complete");
+    BackupRun first = world.runs.get(Samples.NAMESPACE, "first").orElseThrow();
+    first.setStatus(
+        Serialization.unmarshal(
+            Serialization.asYaml(first.getStatus())
+                    .replace("conditions:", "conditions:\n- " + degraded("WorkloadsNotResumed"))
+                + "quiesced: [{id: web, service: web, priorState: running}]\n",
+            BackupRunStatus.class));
+    world.runs.updateStatus(first);
+    for (int i = 0; i < 25; i++) {
+      world.clock.advance(Duration.ofMinutes(1));
+      ended(world, "later-" + i, "Complete", "");
+    }
+    assertThat(world.condition("Ready")).isEqualTo("False WorkloadsNotResumed");
+    assertThat(world.runNames()).as("it is not old enough to go").contains("first");
+
+    world.runs.delete(Samples.NAMESPACE, "first");
+    world.advance();
+    assertThat(world.condition("Ready")).isEqualTo("True Scheduled");
+    assertThat(world.noticed())
+        .containsExactly("Failed WorkloadsNotResumed", "Recovered WorkloadsResumed");
+  }
+
+  @Test
   void hearsOfWorkloadsThatAreNotBackWhileTheRunIsActive() {
     PolicyHarness world = new PolicyHarness(SIX_HOURLY);
     run(world, "by-hand", "conditions: []");
