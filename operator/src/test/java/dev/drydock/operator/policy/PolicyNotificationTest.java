@@ -126,6 +126,41 @@ final class PolicyNotificationTest {
   }
 
   @Test
+  @Test
+  void deliversWhatIsPendingBeforeThePolicyGoes() {
+    PolicyHarness world = failing();
+    world.receiver = notice -> new Delivery.Failing(Duration.ofSeconds(2));
+    world.liveUntil("2026-11-20T18:05:00Z");
+    world.policies.markDeleted(Samples.NAMESPACE, "shop");
+    assertThat(deletion(world)).contains(Duration.ofSeconds(2));
+    assertThat(world.status().pendingNotifications()).hasSize(1);
+
+    world.receiver = notice -> new Delivery.Done();
+    world.clock.advance(Duration.ofSeconds(2));
+    assertThat(deletion(world)).isEmpty();
+    assertThat(world.noticed()).containsExactly("Failed WrongPassword");
+    assertThat(world.status().pendingNotifications()).isEmpty();
+  }
+
+  @Test
+  void letsThePolicyGoAfterAMinuteThoughAReceiverDoesNotAnswer() {
+    PolicyHarness world = failing();
+    world.receiver = notice -> new Delivery.Failing(Duration.ofMinutes(5));
+    world.liveUntil("2026-11-20T18:05:00Z");
+    world.policies.markDeleted(Samples.NAMESPACE, "shop");
+    assertThat(deletion(world)).contains(Duration.ofMinutes(1));
+
+    world.clock.advance(Duration.ofMinutes(1));
+    assertThat(deletion(world)).isEmpty();
+    assertThat(world.notices).isEmpty();
+    assertThat(world.events.reasons()).endsWith("NotificationsGivenUp");
+  }
+
+  private static Optional<Duration> deletion(PolicyHarness world) {
+    return new PolicyDeletion(world.dependencies)
+        .advance(world.policies.get(Samples.NAMESPACE, "shop").orElseThrow());
+  }
+
   void forgetsWhatIsForAReceiverThatIsGone() {
     PolicyHarness world = failing();
     world.receiver = notice -> new Delivery.Failing(Duration.ofMinutes(1));
