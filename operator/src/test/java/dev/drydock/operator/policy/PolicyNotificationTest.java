@@ -16,6 +16,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.notification.Delivery;
 import dev.drydock.operator.notification.Notice;
+import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Samples;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -126,7 +127,6 @@ final class PolicyNotificationTest {
   }
 
   @Test
-  @Test
   void deliversWhatIsPendingBeforeThePolicyGoes() {
     PolicyHarness world = failing();
     world.receiver = notice -> new Delivery.Failing(Duration.ofSeconds(2));
@@ -161,6 +161,7 @@ final class PolicyNotificationTest {
         .advance(world.policies.get(Samples.NAMESPACE, "shop").orElseThrow());
   }
 
+  @Test
   void forgetsWhatIsForAReceiverThatIsGone() {
     PolicyHarness world = failing();
     world.receiver = notice -> new Delivery.Failing(Duration.ofMinutes(1));
@@ -286,6 +287,9 @@ final class PolicyNotificationTest {
                 + "objectives: {recoveryPoint: 1h}");
     world.liveUntil("2026-11-20T14:00:00Z");
     assertThat(world.condition("Stalled")).isEqualTo("True InvalidRequest");
+    assertThat(Conditions.find(world.status().conditions(), "Stalled").orElseThrow().message())
+        .isEqualTo(
+            "spec.schedule.timeZone: time zone 'Europe/Berlinn' is unknown to this version of Drydock; use an IANA name such as Europe/Berlin or UTC. Until it is corrected, the policy starts nothing by itself.");
     assertThat(world.condition("RecoveryPointObjectiveMet")).isEqualTo("False NoBackupYet");
     assertThat(world.registry.find("drydock_policy_ready").gauge().value()).isZero();
     assertThat(world.noticed())
