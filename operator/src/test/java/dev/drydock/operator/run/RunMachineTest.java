@@ -276,18 +276,7 @@ final class RunMachineTest {
   void isDegradedWhenNotEverythingThatWasFoundIsProtected() {
     ApplicationManifest shop = Samples.shop();
     world.platform.has(
-        new ApplicationManifest(
-            shop.application(),
-            shop.name(),
-            shop.directory(),
-            shop.volumes(),
-            shop.databases(),
-            shop.configurationFiles(),
-            shop.composeFiles(),
-            List.of(),
-            List.of(),
-            shop.services(),
-            List.of("Service web keeps data in an anonymous volume.")));
+        shop.withWarnings(List.of("Service web keeps data in an anonymous volume.")));
     world.policy(Policies.spec("retention: {keepLast: 1}"));
     world.create("shop-1", BackupType.Incremental);
     world.platform.jobsEnd(
