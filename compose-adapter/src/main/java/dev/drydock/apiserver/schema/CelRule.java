@@ -56,7 +56,9 @@ record CelRule(
       }
     } catch (CelEvaluationException e) {
       return FieldError.invalid(
-          path, shown(value), "rule evaluation error: " + e.getMessage() + " evaluating: " + rule);
+          path,
+          '"' + type(value) + '"',
+          cause(e) + " evaluating rule: " + (message == null ? rule : message));
     }
     return error(path.relative(fieldPath), value, text(variables));
   }
@@ -95,9 +97,18 @@ record CelRule(
     return value.isValueNode() ? ": " + value : "";
   }
 
-  private static String shown(JsonNode value) {
-    return value.isValueNode()
-        ? value.toString()
-        : "\"" + (value.isArray() ? "array" : "object") + '"';
+  /** Where in the text of the rule it happened is of no use to who wrote the object. */
+  private static String cause(CelEvaluationException e) {
+    return String.valueOf(e.getMessage()).replaceFirst("^evaluation error( at \\S+)?: ", "");
+  }
+
+  private static String type(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY -> "array";
+      case BOOLEAN -> "boolean";
+      case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
+      case STRING -> "string";
+      case OBJECT, NULL, MISSING, POJO, BINARY -> "object";
+    };
   }
 }

@@ -5,6 +5,7 @@ import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.ResolvedSource;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.platform.Platform;
@@ -61,7 +62,8 @@ final class PolicyFile {
                     source.application(),
                     PATH,
                     null,
-                    source.run()),
+                    source.run(),
+                    source.snapshots().get(SnapshotLayout.CONFIGURATION)),
             List.of(),
             List.of(),
             Duration.ofMinutes(2)));

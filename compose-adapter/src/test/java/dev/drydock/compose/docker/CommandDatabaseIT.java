@@ -218,6 +218,7 @@ class CommandDatabaseIT {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 }

@@ -638,6 +638,7 @@ class DockerPlatformIT {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 

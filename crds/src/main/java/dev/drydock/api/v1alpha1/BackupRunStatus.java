@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedGeneration generation of the spec that this status speaks of
  * @param phase where it stands, for the printed column
- * @param conditions Complete, Failed, Degraded
+ * @param conditions Complete, Failed, Degraded; Ready, Reconciling and Stalled as in kstatus
  * @param startTime when it started, RFC 3339
  * @param completionTime when it ended, RFC 3339
  * @param duration duration, Go duration

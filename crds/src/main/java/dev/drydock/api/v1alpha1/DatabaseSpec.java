@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param service compose service or workload that runs it
  * @param credentialsSecretRef Secret with keys username and password
  * @param dumpCommand for engine Command: program that writes the dump to standard output
- * @param restoreCommand for engine Command: program that reads the dump from standard input
+ * @param restoreCommand for engine Command: program that reads the dump from standard input, makes
+ *     the database's files in the empty directory $DRYDOCK_DIRECTORY, which is what is restored,
+ *     and stops what it started; it has no network
  * @param exclude true: do not back this database up
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
     message = NotSupportedYet.TRANSACTION_LOGS_MESSAGE,
     fieldPath = ".transactionLogs")
 public record ScheduleSpec(
-    @Default("UTC") @Pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$") @Size(max = 64)
+    @Default("UTC")
+        @Pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$")
+        @Size(max = 64)
+        @TimeZone
         String timeZone,
     @Nullable ScheduleSlot full,
     @Nullable ScheduleSlot incremental,

@@ -72,6 +72,9 @@ final class SchemaDecorator {
     if (component.isAnnotationPresent(Cron.class)) {
       pattern(schema, Cron.PATTERN, Cron.RULE, Cron.MESSAGE, 100);
     }
+    if (component.isAnnotationPresent(TimeZone.class)) {
+      rule(schema, TimeZone.RULE, TimeZone.MESSAGE);
+    }
     var type = component.getType();
     if (type == Long.class || type == Integer.class) {
       schema.setFormat(type == Long.class ? "int64" : "int32");
@@ -83,12 +86,12 @@ final class SchemaDecorator {
       JSONSchemaProps schema, String pattern, String rule, String message, long maxLength) {
     schema.setPattern(pattern);
     schema.setMaxLength(maxLength);
+    rule(schema, "self.matches('" + rule.replace("\\", "\\\\") + "')", message);
+  }
+
+  private static void rule(JSONSchemaProps schema, String rule, String message) {
     schema.setXKubernetesValidations(
-        List.of(
-            new ValidationRuleBuilder()
-                .withRule("self.matches('" + rule.replace("\\", "\\\\") + "')")
-                .withMessage(message)
-                .build()));
+        List.of(new ValidationRuleBuilder().withRule(rule).withMessage(message).build()));
   }
 
   private static JSONSchemaProps opaque(JSONSchemaProps property) {

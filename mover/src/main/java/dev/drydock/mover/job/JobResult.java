@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed as a whole; null when it succeeded. Components that succeeded stay
  *     listed even when others failed
  * @param components one entry for each component, in the order of the spec
- * @param runs for ListRuns: newest first; for Retain: those complete that are left, newest first
+ * @param runs for ListRuns: newest first; for Retain: those complete that are left, newest first;
+ *     for Backup: the newest run of each other owner under the same names
  * @param file for ListRuns: content of the file asked for; null when there is none
  * @param kept for Retain: snapshots kept
  * @param removed for Retain: snapshots forgotten
@@ -107,6 +108,7 @@ public record JobResult(
    * @param run name of the run
    * @param application application
    * @param policy policy
+   * @param owner who made it, as told to its job; null when that is not known
    * @param time time of its snapshots
    * @param complete whether it has the mark that its mover makes after its last snapshot: the
    *     snapshot of the configuration, always made last
@@ -117,6 +119,7 @@ public record JobResult(
       String run,
       String application,
       String policy,
+      @Nullable String owner,
       Instant time,
       boolean complete,
       Map<String, String> snapshots,

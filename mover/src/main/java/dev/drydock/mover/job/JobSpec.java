@@ -4,6 +4,7 @@ package dev.drydock.mover.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,9 @@ public sealed interface JobSpec {
    * @param full whether every byte is re-read
    * @param components what to snapshot, in this order
    * @param documents files written unencrypted beside the data below {@code drydock/}, by name
-   * @param owner name of the work that this job is an attempt of, unique for all time and hosts:
-   *     whoever starts a job of the same owner knows that the one before has ended, so its locks
-   *     are removed; null when nobody knows that
+   * @param owner name of the work that this job is an attempt of, unique for all time and hosts;
+   *     tag {@code owner=…}. Whoever starts a job of the same owner knows that the one before has
+   *     ended, so its locks are removed; null when nobody knows that
    * @param repositoryId id of the repository that must be there; null when none is expected yet
    */
   record Backup(
@@ -120,14 +121,28 @@ public sealed interface JobSpec {
    *     younger than asOf, such as /configuration/drydock/application.json; null for none
    * @param asOf newest instant considered for readFile; null for now
    * @param run only this run is considered for readFile; null for any
+   * @param snapshot only the run that has this snapshot is considered for readFile, since others
+   *     may have the same name; null for any
    */
   record ListRuns(
       RepositoryLocation repository,
       @Nullable String application,
       @Nullable String readFile,
       @Nullable Instant asOf,
-      @Nullable String run)
-      implements JobSpec {}
+      @Nullable String run,
+      @Nullable String snapshot)
+      implements JobSpec {
+
+    /** Lists where the name of a run is enough to tell it from all others. */
+    public ListRuns(
+        RepositoryLocation repository,
+        @Nullable String application,
+        @Nullable String readFile,
+        @Nullable Instant asOf,
+        @Nullable String run) {
+      this(repository, application, readFile, asOf, run, null);
+    }
+  }
 
   /**
    * Restore parts of snapshots.
@@ -212,7 +227,9 @@ public sealed interface JobSpec {
   record SwapItem(String name, String root, String restored, String previous, boolean mirror) {}
 
   /**
-   * Forget snapshots by retention rules, then remove data that no snapshot needs.
+   * Forget snapshots by retention rules, then remove data that no snapshot needs. Runs of another
+   * owner under the same names are left alone, and not counted, until that owner has been silent
+   * for {@link #SILENCE}: it may live on another host.
    *
    * @param repository where
    * @param application only snapshots of this application
@@ -221,7 +238,7 @@ public sealed interface JobSpec {
    * @param keepWithin age, such as 1y6m14d, within which everything is kept; null for none
    * @param protectedRuns runs that are kept whatever the rules say
    * @param forgetAll true: forget every snapshot of the policy; rules are ignored
-   * @param owner as of a {@link Backup}
+   * @param owner as of a {@link Backup}; null forgets whoever made it
    */
   record Retain(
       RepositoryLocation repository,
@@ -233,6 +250,11 @@ public sealed interface JobSpec {
       boolean forgetAll,
       @Nullable String owner)
       implements JobSpec {
+
+    /**
+     * An owner that made no run for this long is gone: longer than a month, the longest schedule.
+     */
+    public static final Duration SILENCE = Duration.ofDays(35);
 
     /** Retention of which nobody knows whether another attempt was made before. */
     public Retain(

@@ -49,6 +49,12 @@ public final class Claims {
     return turn(RestoreClaims.of(restore));
   }
 
+  /** Whether nobody has, or waits for, the application of a run that has ended. */
+  public boolean isFree(BackupRun ended) {
+    ApplicationSpec application = RunClaims.pinned(ended);
+    return all().stream().noneMatch(claim -> claim.application().equals(application));
+  }
+
   private Turn turn(Optional<Claim> mine) {
     return mine.<Turn>map(claim -> Turns.of(claim, all())).orElseGet(Turn.Mine::new);
   }

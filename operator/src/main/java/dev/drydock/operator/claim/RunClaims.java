@@ -13,14 +13,14 @@ final class RunClaims {
   private RunClaims() {}
 
   /**
-   * The claim of a run that has not ended.
+   * The claim of a run that has not ended, or that tries once more to bring back what it stopped.
    *
    * @param ofPolicy the application that its policy names now
    */
   static Optional<Claim> of(BackupRun run, @Nullable ApplicationSpec ofPolicy) {
     ApplicationSpec pinned = pinned(run);
     ApplicationSpec application = pinned == null ? ofPolicy : pinned;
-    if (application == null || isEnded(run)) {
+    if (application == null || (isEnded(run) && run.getStatus().step() == null)) {
       return Optional.empty();
     }
     return Optional.of(

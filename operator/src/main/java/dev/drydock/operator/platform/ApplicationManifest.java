@@ -58,20 +58,60 @@ public record ApplicationManifest(
     externalNetworks = externalNetworks == null ? List.of() : List.copyOf(externalNetworks);
   }
 
-  /** One without external networks. */
-  public ApplicationManifest(
-      ApplicationSpec application,
-      String name,
-      @Nullable String directory,
-      List<Volume> volumes,
-      List<Database> databases,
-      List<String> configurationFiles,
-      List<String> composeFiles,
-      List<String> environmentFiles,
-      List<String> profiles,
-      List<Service> services,
-      List<String> warnings) {
-    this(
+  /** The same with other volumes. */
+  public ApplicationManifest withVolumes(List<Volume> other) {
+    return new ApplicationManifest(
+        application,
+        name,
+        directory,
+        other,
+        databases,
+        configurationFiles,
+        composeFiles,
+        environmentFiles,
+        profiles,
+        services,
+        warnings,
+        externalNetworks);
+  }
+
+  /** The same with other databases. */
+  public ApplicationManifest withDatabases(List<Database> other) {
+    return new ApplicationManifest(
+        application,
+        name,
+        directory,
+        volumes,
+        other,
+        configurationFiles,
+        composeFiles,
+        environmentFiles,
+        profiles,
+        services,
+        warnings,
+        externalNetworks);
+  }
+
+  /** The same with other files of configuration. */
+  public ApplicationManifest withConfigurationFiles(List<String> other) {
+    return new ApplicationManifest(
+        application,
+        name,
+        directory,
+        volumes,
+        databases,
+        other,
+        composeFiles,
+        environmentFiles,
+        profiles,
+        services,
+        warnings,
+        externalNetworks);
+  }
+
+  /** The same with other warnings. */
+  public ApplicationManifest withWarnings(List<String> other) {
+    return new ApplicationManifest(
         application,
         name,
         directory,
@@ -82,8 +122,8 @@ public record ApplicationManifest(
         environmentFiles,
         profiles,
         services,
-        warnings,
-        List.of());
+        other,
+        externalNetworks);
   }
 
   /** Kinds of volumes. */

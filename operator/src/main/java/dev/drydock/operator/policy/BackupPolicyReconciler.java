@@ -92,8 +92,13 @@ public final class BackupPolicyReconciler
         policies
             .get(policy.getMetadata().getNamespace(), policy.getMetadata().getName())
             .orElse(policy);
-    return deletion
-        .advance(now)
+    Optional<Duration> again;
+    try {
+      again = deletion.advance(now);
+    } catch (ConflictException e) {
+      again = Optional.of(AFTER_CONFLICT);
+    }
+    return again
         .map(delay -> DeleteControl.noFinalizerRemoval().rescheduleAfter(delay.toMillis()))
         .orElseGet(DeleteControl::defaultDelete);
   }

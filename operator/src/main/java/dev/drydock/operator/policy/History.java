@@ -38,6 +38,7 @@ final class History {
         runs.stream()
             .filter(RunMachine::isEnded)
             .filter(r -> !needed.contains(r.getMetadata().getName()))
+            .filter(r -> r.getStatus().quiesced().isEmpty()) // it still brings back what it stopped
             .sorted(NEWEST_FIRST)
             .toList();
     return Stream.concat(

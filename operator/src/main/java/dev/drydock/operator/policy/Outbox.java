@@ -102,6 +102,11 @@ final class Outbox {
     return kept;
   }
 
+  /** Drops what is left, since there is no place any more to keep it. */
+  void giveUp(PolicyObservation seen, List<PendingNotification> left) {
+    left.forEach(notification -> dropped(seen, notification));
+  }
+
   private void dropped(PolicyObservation seen, PendingNotification notification) {
     on.metrics().notificationDropped(PolicyTeller.key(seen));
     LOG.atWarn()

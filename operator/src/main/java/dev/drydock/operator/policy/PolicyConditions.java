@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.operator.policy;
 
+import dev.drydock.operator.status.Readiness;
+
 /** Types of the conditions of a policy. */
 public final class PolicyConditions {
   /** True: the policy is in force and nothing needs a person. */
-  public static final String READY = "Ready";
+  public static final String READY = Readiness.READY;
 
   /** True: the policy cannot work until a person corrects it. Absent otherwise. */
-  public static final String STALLED = "Stalled";
+  public static final String STALLED = Readiness.STALLED;
 
   /** True: the newest backup is complete, but not all is well with it. Absent otherwise. */
   public static final String DEGRADED = "Degraded";

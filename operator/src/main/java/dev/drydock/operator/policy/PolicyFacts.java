@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,13 +161,9 @@ record PolicyFacts(
         .orElse(null);
   }
 
-  /** A run that is active tells it at once; of those that have ended the newest one counts. */
+  /** A run tells it at once, and takes it back when they are, be it long after it has ended. */
   private static @Nullable Trouble notResumed(List<BackupRun> runs) {
-    Optional<BackupRun> newestEnded =
-        runs.stream()
-            .filter(RunMachine::isEnded)
-            .max(Comparator.comparing(r -> String.valueOf(r.getStatus().completionTime())));
-    return Stream.concat(runs.stream().filter(r -> !RunMachine.isEnded(r)), newestEnded.stream())
+    return runs.stream()
         .flatMap(r -> Trouble.of(r).stream())
         .filter(Trouble::isNotResumed)
         .findFirst()

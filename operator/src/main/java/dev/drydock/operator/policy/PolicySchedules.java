@@ -8,8 +8,10 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.schedule.Slots;
 import dev.drydock.operator.status.GoDuration;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +41,17 @@ record PolicySchedules(
     try {
       return parse(spec, uid);
     } catch (DrydockException e) {
-      return new PolicySchedules(Map.of(), DEADLINE, String.valueOf(e.getMessage()));
+      return new PolicySchedules(
+          Map.of(),
+          DEADLINE,
+          "%s. Until it is corrected, the policy starts nothing by itself."
+              .formatted(e.getMessage()));
     }
   }
 
   private static PolicySchedules parse(BackupPolicySpec spec, String uid) {
     ScheduleSpec schedule = spec.schedule();
-    String zone = schedule == null || schedule.timeZone() == null ? "UTC" : schedule.timeZone();
+    String zone = zone(schedule);
     Map<Kind, Slots> slots = new EnumMap<>(Kind.class);
     if (schedule != null) {
       put(slots, Kind.full, schedule.full(), zone, uid);
@@ -72,25 +78,48 @@ record PolicySchedules(
     return new ScheduleSlot(expression, null);
   }
 
+  private static DrydockException invalid(String field, Exception cause) {
+    return new DrydockException(
+        FailureReason.InvalidRequest, field + ": " + cause.getMessage(), cause);
+  }
+
+  private static String zone(@Nullable ScheduleSpec schedule) {
+    String name = schedule == null || schedule.timeZone() == null ? "UTC" : schedule.timeZone();
+    try {
+      return ZoneId.of(name).getId();
+    } catch (DateTimeException e) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "spec.schedule.timeZone: time zone '%s' is unknown to this version of Drydock; use an IANA name such as Europe/Berlin or UTC"
+              .formatted(name),
+          e);
+    }
+  }
+
   private static void put(
       Map<Kind, Slots> slots, Kind kind, @Nullable ScheduleSlot slot, String zone, String uid) {
     if (slot == null) {
       return;
     }
+    String field =
+        switch (kind) {
+          case full, incremental -> "spec.schedule." + kind;
+          case check, drill -> "spec.verification." + kind;
+        };
     try {
       Duration jitter = GoDuration.parse(slot.jitter(), Duration.ZERO);
       Slots found = Slots.of(slot.cron(), zone, jitter, uid);
       if (found.next(Instant.EPOCH).isEmpty()) {
         throw new DrydockException(
             FailureReason.InvalidRequest,
-            "cron expression '%s' names a day that never comes".formatted(slot.cron()));
+            "cron expression '%s' names a day that never comes; name one that does"
+                .formatted(slot.cron()));
       }
       slots.put(kind, found);
+    } catch (DrydockException e) {
+      throw invalid(field + ".cron", e);
     } catch (IllegalArgumentException e) {
-      throw new DrydockException(
-          FailureReason.InvalidRequest,
-          "spec.schedule.%s.jitter: %s".formatted(kind, e.getMessage()),
-          e);
+      throw invalid(field + ".jitter", e);
     }
   }
 }

@@ -108,7 +108,7 @@ final class Plans {
       var name = work.names().job(RestoreJob.List, attempt);
       var state = movers.look(work.names(), name).orElse(null);
       if (state instanceof JobState.Ended ended && ended.result().failure() == null) {
-        var found = ofRun(ended.result(), source.run(), work.spec());
+        var found = ofRun(ended.result(), source, work.spec());
         if (found != null) {
           return Optional.of(Manifests.read(found, source.run()));
         }
@@ -118,28 +118,27 @@ final class Plans {
   }
 
   /** The file in a list of runs, if it is of this run: it is always of the newest that matches. */
-  static @Nullable String ofRun(JobResult result, String run, RestoreRequestSpec spec) {
+  static @Nullable String ofRun(JobResult result, ResolvedSource source, RestoreRequestSpec spec) {
     var runRef = spec.source().runRef();
     var considered =
         runRef == null
             ? result.runs()
             : result.runs().stream().filter(r -> r.run().equals(runRef.name())).toList();
     return RunSelection.newestOfAll(considered, Sources.asOf(spec))
-        .filter(newest -> newest.run().equals(run))
+        .filter(newest -> newest.snapshots().equals(source.snapshots()))
         .map(newest -> result.file())
         .orElse(null);
   }
 
   private Optional<ApplicationManifest> job(Work work, ResolvedSource source) {
     var repository = sources.find(work.names().namespace(), work.spec()).repository();
-    var which = new RunSelection(source.application(), null, source.run(), null);
     var jobs = new RestoreJobs(work.names(), settings);
     var outcome =
         movers.run(
             work.names(),
             RestoreJob.Manifest,
             work.attempt(),
-            () -> jobs.list(RestoreJob.Manifest, work.attempt(), repository, which));
+            () -> jobs.manifest(work.attempt(), repository, source));
     return switch (outcome) {
       case Movers.Outcome.Running running -> Optional.empty();
       case Movers.Outcome.Succeeded done ->

@@ -41,9 +41,7 @@ final class ResolveStep {
             work.names(),
             RestoreJob.List,
             work.attempt(),
-            () ->
-                jobs.list(
-                    RestoreJob.List, work.attempt(), source.repository(), source.selection()));
+            () -> jobs.list(work.attempt(), source.repository(), source.selection()));
     return switch (outcome) {
       case Outcome.Running running -> new Move.Wait(settings.poll());
       case Outcome.Succeeded done -> chosen(work, source.selection(), done.result());
@@ -55,7 +53,7 @@ final class ResolveStep {
     var pinned =
         new ResolvedSource(
             run.run(), run.snapshots(), StatusDraft.time(run.time()), run.application());
-    var file = Plans.ofRun(result, run.run(), work.spec());
+    var file = Plans.ofRun(result, pinned, work.spec());
     if (file != null) {
       plans.keep(work, Manifests.read(file, run.run()));
     }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.drydock.api.v1alpha1.BackupPolicySpec;
 import dev.drydock.api.v1alpha1.DatabaseSpec;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.ResolvedSource;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
@@ -26,6 +27,7 @@ import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
 import dev.drydock.operator.restore.PlanItem.ConfigurationItem;
 import dev.drydock.operator.restore.PlanItem.DatabaseItem;
 import dev.drydock.operator.restore.PlanItem.VolumeItem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +45,31 @@ import org.jspecify.annotations.Nullable;
 record RestoreJobs(RestoreNames names, RestoreSettings settings) {
 
   /** Lists what matches, and reads the manifest of the newest complete run of it. */
-  JobRequest list(RestoreJob job, long attempt, RepositorySpec repository, RunSelection which) {
+  JobRequest list(long attempt, RepositorySpec repository, RunSelection which) {
+    return list(
+        RestoreJob.List, attempt, repository, which.application(), which.asOf(), which.run(), null);
+  }
+
+  /** Reads the manifest of the run that was chosen. */
+  JobRequest manifest(long attempt, RepositorySpec repository, ResolvedSource source) {
+    return list(
+        RestoreJob.Manifest,
+        attempt,
+        repository,
+        source.application(),
+        null,
+        source.run(),
+        source.snapshots().get(SnapshotLayout.CONFIGURATION));
+  }
+
+  private JobRequest list(
+      RestoreJob job,
+      long attempt,
+      RepositorySpec repository,
+      @Nullable String application,
+      @Nullable Instant asOf,
+      @Nullable String run,
+      @Nullable String snapshot) {
     return new JobRequest(
         names.namespace(),
         names.job(job, attempt),
@@ -51,11 +77,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         repository,
         at ->
             new JobSpec.ListRuns(
-                location(at),
-                which.application(),
-                SnapshotLayout.MANIFEST,
-                which.asOf(),
-                which.run()),
+                location(at), application, SnapshotLayout.MANIFEST, asOf, run, snapshot),
         List.of(),
         List.of(),
         settings.shortJob());

@@ -6,6 +6,7 @@ import static java.util.Comparator.comparing;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult.Run;
+import dev.drydock.operator.ownership.Ownership;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param policy policy that made the run; null for any
  * @param run this very run; null for the newest
  * @param asOf the run must not be younger; null for no limit
+ * @param ownership only runs that are own by it; null for all
  */
 record RunSelection(
     @Nullable String application,
     @Nullable String policy,
     @Nullable String run,
-    @Nullable Instant asOf) {
+    @Nullable Instant asOf,
+    @Nullable Ownership ownership) {
   private static final int CANDIDATES = 3;
 
   /**
@@ -37,8 +40,21 @@ record RunSelection(
     if (all.isEmpty()) {
       throw notFound("The repository holds no run" + ofApplication() + ".");
     }
-    var runs = ofTheApplication(all).stream().sorted(comparing(Run::time).reversed()).toList();
+    var runs = ofTheApplication(own(all)).stream().sorted(comparing(Run::time).reversed()).toList();
     return run == null ? newest(runs) : named(runs, run);
+  }
+
+  /** All but those of somebody else who uses the same names, of another host that is alive. */
+  private List<Run> own(List<Run> all) {
+    if (ownership == null) {
+      return all;
+    }
+    var own = all.stream().filter(r -> !r.policy().equals(policy) || ownership.isOwn(r)).toList();
+    if (own.isEmpty()) {
+      throw notFound(
+          "The repository holds only runs that another installation made under the same names. To restore one of them, name the repository in spec.source.repository.");
+    }
+    return own;
   }
 
   /** The newest complete run not younger than asOf, whatever application or policy. */

@@ -10,6 +10,7 @@ import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.RestoreRequestSpec;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.ownership.Ownership;
 import dev.drydock.operator.status.ResourceStore;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -56,7 +57,8 @@ final class Sources {
                               .formatted(name, namespace)));
       return new Source(
           policy.repository(),
-          new RunSelection(project(policy.application()), name, null, asOf),
+          new RunSelection(
+              project(policy.application()), name, null, asOf, ownership(namespace, name)),
           policy);
     }
     if (source.runRef() != null) {
@@ -64,7 +66,9 @@ final class Sources {
     }
     if (source.repository() != null) {
       return new Source(
-          source.repository(), new RunSelection(source.application(), null, null, asOf), null);
+          source.repository(),
+          new RunSelection(source.application(), null, null, asOf, null),
+          null);
     }
     throw invalid("spec.source needs one of policyRef, runRef, repository.");
   }
@@ -87,12 +91,22 @@ final class Sources {
                     invalid(
                         "spec.source.runRef: BackupRun %s has not started, and its BackupPolicy %s does not exist."
                             .formatted(name, policyName)));
-    var selection = new RunSelection(project(policy.application()), policyName, name, asOf);
+    var selection =
+        new RunSelection(
+            project(policy.application()),
+            policyName,
+            name,
+            asOf,
+            ownership(namespace, policyName));
     return new Source(policy.repository(), selection, policy);
   }
 
   private Optional<BackupPolicySpec> policy(String namespace, String name) {
     return policies.get(namespace, name).map(BackupPolicy::getSpec);
+  }
+
+  private @Nullable Ownership ownership(String namespace, String name) {
+    return policies.get(namespace, name).map(Ownership::of).orElse(null);
   }
 
   private static @Nullable String project(ApplicationSpec application) {

@@ -2,6 +2,7 @@
 package dev.drydock.operator.restore;
 
 import dev.drydock.api.v1alpha1.CheckOutcome;
+import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.api.v1alpha1.Phase;
 import dev.drydock.api.v1alpha1.Progress;
 import dev.drydock.api.v1alpha1.ResolvedSource;
@@ -12,6 +13,7 @@ import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.status.GoDuration;
+import dev.drydock.operator.status.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -218,11 +220,35 @@ final class StatusDraft {
     return conditions(c -> c.isTrue(FAILED, reason, message).without(ROLLING_BACK));
   }
 
+  /** What a tool that does not know restores has to know, as it follows from what the rest says. */
+  private Conditions readiness() {
+    var complete = held(COMPLETE);
+    var failed = held(FAILED);
+    if (complete != null) {
+      return Readiness.ready(conditions, complete.reason(), complete.message());
+    }
+    if (failed != null) {
+      return Readiness.stalled(conditions, failed.reason(), failed.message());
+    }
+    var undone = held(ROLLING_BACK);
+    var told = undone == null ? held(WAITING) : undone;
+    return told == null
+        ? Readiness.reconciling(
+            conditions, "InProgress", "The restore is in step " + RestoreStep.of(step) + ".")
+        : Readiness.reconciling(conditions, told.reason(), told.message());
+  }
+
+  private @Nullable Condition held(String type) {
+    return Conditions.find(conditions.list(), type)
+        .filter(c -> c.status().equals(Conditions.TRUE))
+        .orElse(null);
+  }
+
   RestoreRequestStatus build() {
     return new RestoreRequestStatus(
         generation,
         phase,
-        conditions.list(),
+        readiness().list(),
         startTime,
         completionTime,
         step,

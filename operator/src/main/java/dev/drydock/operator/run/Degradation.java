@@ -9,6 +9,7 @@ import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.status.Conditions;
 import java.util.List;
@@ -16,14 +17,21 @@ import java.util.Optional;
 
 /** What is less than whole about a run although its snapshots count; told by one condition. */
 final class Degradation {
+  private static final String SHARED =
+      "Another installation backs up under the same names into the same repository";
+
   private Degradation() {}
 
   /** Says which workloads do not come back; whatever else was said before is kept. */
   static void notResumed(
       RunStatusEdit edit, List<WorkloadRecord> missing, DrydockException failure) {
     String message =
-        "Workloads that the run brought to rest are not back: %s. %s Bring them back with `%s`."
+        "Workloads that the run brought to rest are not back: %s. %s Drydock goes on trying as long as there is this BackupRun and nobody else works on the application. By hand: `%s`."
             .formatted(services(missing, ", "), sentence(failure), command(edit, missing));
+    notResumed(edit, message);
+  }
+
+  private static void notResumed(RunStatusEdit edit, String message) {
     String others = others(edit);
     edit.condition(RunConditions.RESUMED, Conditions.FALSE, RunConditions.NOT_RESUMED, message);
     edit.condition(
@@ -34,20 +42,25 @@ final class Degradation {
   }
 
   /** Takes back what was said about workloads, if anything was. */
-  static void resumed(RunStatusEdit edit) {
+  static void resumed(RunStatusEdit edit, String reason, String message) {
     if (edit.find(RunConditions.RESUMED) == null) {
       return;
     }
     String others = others(edit);
-    edit.condition(RunConditions.RESUMED, Conditions.TRUE, "Resumed", "All workloads are back.");
+    edit.condition(RunConditions.RESUMED, Conditions.TRUE, reason, message);
     edit.drop(RunConditions.DEGRADED);
     if (!others.isEmpty()) {
-      edit.degraded(
-          others.equals(unreadMessage(edit))
-              ? FailureReason.SourceUnreadable.name()
-              : RunConditions.NOT_EVERYTHING_PROTECTED,
-          others);
+      edit.degraded(reason(edit, others), others);
     }
+  }
+
+  private static String reason(RunStatusEdit edit, String others) {
+    if (others.startsWith(SHARED)) {
+      return RunConditions.HISTORY_SHARED;
+    }
+    return others.equals(unreadMessage(edit))
+        ? FailureReason.SourceUnreadable.name()
+        : RunConditions.NOT_EVERYTHING_PROTECTED;
   }
 
   /** What is told of the run besides its workloads. */
@@ -62,6 +75,25 @@ final class Degradation {
         : degraded.message().replace(resumed.message(), "").strip();
   }
 
+  /** Says that somebody else uses the same names; before all else, since it endangers the rest. */
+  static String shared(RunStatusEdit edit, JobResult.Run rival) {
+    String message =
+        SHARED
+            + ": its run %s of application %s and policy %s is of %s, which is after this policy was created. Retention leaves its runs alone, and restores of this policy do not use them, but nobody else can tell them apart. Give one of the two policies another name, or another prefix or path in spec.repository. If the other one is gone for good, delete this policy with deletionPolicy Retain and apply it again."
+                .formatted(
+                    rival.run(),
+                    rival.application(),
+                    rival.policy(),
+                    Conditions.time(rival.time()));
+    String others = others(edit);
+    edit.condition(
+        RunConditions.DEGRADED,
+        Conditions.TRUE,
+        RunConditions.HISTORY_SHARED,
+        others.isEmpty() ? message : message + " " + others);
+    return message;
+  }
+
   /** Says that files were not read, if any were not. */
   static void unread(RunStatusEdit edit) {
     String message = unreadMessage(edit);
@@ -70,15 +102,11 @@ final class Degradation {
     }
   }
 
-  /** Adds something to a degradation that is told already. */
+  /** Says what failed because workloads are not back; it goes when they are. */
   static void also(RunStatusEdit edit, DrydockException failure) {
-    var told = edit.find(RunConditions.DEGRADED);
+    Condition told = edit.find(RunConditions.RESUMED);
     if (told != null) {
-      edit.condition(
-          RunConditions.DEGRADED,
-          Conditions.TRUE,
-          told.reason(),
-          told.message() + " " + sentence(failure));
+      notResumed(edit, told.message() + " " + sentence(failure));
     }
   }
 
@@ -98,7 +126,7 @@ final class Degradation {
     }
   }
 
-  private static boolean isBack(WorkloadRecord before, WorkloadRecord now) {
+  static boolean isBack(WorkloadRecord before, WorkloadRecord now) {
     return now.id().equals(before.id()) && now.priorState().equals(before.priorState());
   }
 

@@ -11,6 +11,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobMessage;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.naming.Labels;
+import dev.drydock.operator.ownership.Ownership;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
@@ -134,6 +135,13 @@ final class MoveStep {
           new RepositoryIdentity(repository, RepositoryPlace.of(edit.policy().repository()));
     }
     Degradation.unread(edit);
+    on.policies()
+        .get(run.getMetadata().getNamespace(), run.getSpec().policyRef().name())
+        .flatMap(policy -> Ownership.of(policy).rival(ended.result().runs(), edit.now()))
+        .ifPresent(
+            rival ->
+                on.events()
+                    .warning(run, RunConditions.HISTORY_SHARED, Degradation.shared(edit, rival)));
     Transitions.afterMove(edit);
   }
 

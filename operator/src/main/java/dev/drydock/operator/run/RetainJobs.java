@@ -45,9 +45,18 @@ public final class RetainJobs {
         deadline);
   }
 
-  /** Forgets every snapshot of a policy. */
+  /**
+   * Forgets every snapshot of a policy.
+   *
+   * @param owner uid of the policy, which has no other mover any more
+   */
   public static JobRequest forgetAll(
-      String namespace, String job, String policy, BackupPolicySpec spec, Duration deadline) {
+      String namespace,
+      String job,
+      String policy,
+      String owner,
+      BackupPolicySpec spec,
+      Duration deadline) {
     return request(
         namespace,
         job,
@@ -58,7 +67,7 @@ public final class RetainJobs {
         null,
         List.of(),
         true,
-        null,
+        owner,
         deadline);
   }
 

@@ -14,6 +14,7 @@ import dev.drydock.api.v1alpha1.VerificationResult;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.metrics.PolicyKey;
+import dev.drydock.operator.ownership.Ownership;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.status.Conditions;
@@ -92,11 +93,14 @@ final class RetainStep {
     Transitions.afterRetain(edit);
   }
 
-  private static @Nullable RecoveryWindow window(BackupRun run, List<JobResult.Run> runs) {
+  private @Nullable RecoveryWindow window(BackupRun run, List<JobResult.Run> runs) {
     String policy = run.getSpec().policyRef().name();
+    Optional<Ownership> ownership =
+        on.policies().get(run.getMetadata().getNamespace(), policy).map(Ownership::of);
     List<Instant> times =
         runs.stream()
             .filter(r -> r.complete() && r.policy().equals(policy))
+            .filter(r -> ownership.filter(o -> !o.isOwn(r)).isEmpty())
             .map(JobResult.Run::time)
             .sorted()
             .toList();

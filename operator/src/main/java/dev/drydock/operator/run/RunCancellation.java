@@ -50,7 +50,7 @@ final class RunCancellation {
   }
 
   private void tell(BackupRun run, BackupRunStatus status, DrydockException failure) {
-    if (status.quiesced().isEmpty() || status.resolved() == null) {
+    if (status.quiesced().isEmpty() || status.resolved() == null || RunMachine.isEnded(run)) {
       on.events()
           .warning(run, failure.reason().name(), "Cancelling failed: " + failure.getMessage());
       return;
@@ -83,11 +83,12 @@ final class RunCancellation {
 
   private void undo(BackupRun run, BackupRunStatus status) {
     RunJobs.remove(on.platform(), run, status.attempt() == null ? 1 : status.attempt());
-    if (!status.quiesced().isEmpty()) {
+    if (!status.quiesced().isEmpty() && !RunMachine.isEnded(run)) {
       on.platform().resume(status.quiesced());
     }
     RunStep step = RunStep.of(status.step());
     if (step == null
+        || RunMachine.isEnded(run)
         || status.resolved() == null
         || step == RunStep.Resolve
         || step == RunStep.Ask) {

@@ -15,6 +15,12 @@ public final class RunConditions {
   /** Reason of {@link #DEGRADED}: something was found that this backup cannot bring back. */
   public static final String NOT_EVERYTHING_PROTECTED = "NotEverythingProtected";
 
+  /**
+   * Reason of {@link #DEGRADED}: another policy, of another host, uses the same names in the same
+   * repository.
+   */
+  public static final String HISTORY_SHARED = "HistoryShared";
+
   /** True: an attempt failed and another one follows. */
   public static final String RETRYING = "Retrying";
 

@@ -24,6 +24,7 @@ public final class RunMachine {
   private final MoveStep move;
   private final RetainStep retain;
   private final RunCancellation cancellation;
+  private final BringBack bringBack;
 
   /** A machine that stands on these. */
   public RunMachine(RunDependencies on) {
@@ -33,12 +34,14 @@ public final class RunMachine {
     move = new MoveStep(on);
     retain = new RetainStep(on);
     cancellation = new RunCancellation(on, background);
+    bringBack = new BringBack(on, background);
   }
 
   /**
    * Takes a run as far as it goes now.
    *
-   * @return when to come again; empty when the run has ended or is not there
+   * @return when to come again; empty when the run has ended and nothing is left to bring back, or
+   *     is not there
    * @throws dev.drydock.operator.status.ConflictException when the run changed meanwhile
    */
   public Optional<Duration> advance(String namespace, String name) {
@@ -54,11 +57,12 @@ public final class RunMachine {
         }
         case StepResult.Ended ended -> {
           tell(written, edit);
-          return Optional.empty();
+          bringBack.later(written);
+          run = written;
         }
       }
     }
-    return Optional.empty();
+    return run == null ? Optional.empty() : bringBack.advance(run);
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.status.GoDuration;
+import dev.drydock.operator.status.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -174,15 +175,8 @@ final class RunStatusEdit {
     conditions = conditions.without(RunConditions.RETRYING);
     if (failure == null) {
       phase = Phase.Succeeded;
-      boolean degraded = holds(RunConditions.DEGRADED);
-      conditions =
-          conditions
-              .isTrue(
-                  RunConditions.COMPLETE,
-                  degraded ? "CompleteWithGaps" : "SnapshotsMade",
-                  "All %d components are in the repository%s."
-                      .formatted(components.size(), degraded ? "; see the condition Degraded" : ""))
-              .isFalse(RunConditions.FAILED, "SnapshotsMade", "Nothing failed.");
+      complete();
+      conditions = conditions.isFalse(RunConditions.FAILED, "SnapshotsMade", "Nothing failed.");
     } else {
       phase = Phase.Failed;
       conditions =
@@ -192,15 +186,53 @@ final class RunStatusEdit {
     }
   }
 
+  /** Says how a run that has ended is complete, when what was degraded about it has changed. */
+  void completeAgain() {
+    if (holds(RunConditions.COMPLETE)) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    boolean degraded = holds(RunConditions.DEGRADED);
+    conditions =
+        conditions.isTrue(
+            RunConditions.COMPLETE,
+            degraded ? "CompleteWithGaps" : "SnapshotsMade",
+            "All %d components are in the repository%s."
+                .formatted(components.size(), degraded ? "; see the condition Degraded" : ""));
+  }
+
   Duration elapsed() {
     return Duration.between(started(), now);
+  }
+
+  /** What a tool that does not know runs has to know, as it follows from what the rest says. */
+  private Conditions readiness() {
+    Condition complete = find(RunConditions.COMPLETE);
+    Condition failure = failure();
+    Condition retrying = find(RunConditions.RETRYING);
+    if (complete == null) {
+      return conditions;
+    }
+    if (complete.status().equals(Conditions.TRUE)) {
+      return Readiness.ready(conditions, complete.reason(), complete.message());
+    }
+    if (failure != null) {
+      return holds(RunConditions.FAILED)
+          ? Readiness.stalled(conditions, failure.reason(), failure.message())
+          : Readiness.reconciling(conditions, failure.reason(), failure.message());
+    }
+    return retrying == null
+        ? Readiness.reconciling(conditions, complete.reason(), complete.message())
+        : Readiness.reconciling(conditions, retrying.reason(), retrying.message());
   }
 
   BackupRunStatus status() {
     return new BackupRunStatus(
         observedGeneration,
         phase,
-        conditions.list(),
+        readiness().list(),
         startTime,
         completionTime,
         duration,

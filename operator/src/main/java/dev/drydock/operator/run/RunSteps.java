@@ -162,21 +162,23 @@ final class RunSteps {
     }
     DrydockException failure = outcome.get().failure();
     if (failure == null) {
-      Degradation.resumed(edit);
+      Degradation.resumed(edit, "Resumed", "All workloads are back.");
+      edit.quiesced = List.of();
     } else {
-      boolean answers = notResumed(run, edit, failure);
-      if (!answers || !isOutOfPatience(edit)) {
+      Optional<List<WorkloadRecord>> missing = notResumed(run, edit, failure);
+      if (missing.isEmpty() || !isOutOfPatience(edit)) {
         return new StepResult.Wait(patience(edit));
       }
       endWithout(edit);
+      edit.quiesced = missing.get();
     }
-    edit.quiesced = List.of();
     Transitions.afterResume(edit);
     return new StepResult.Go();
   }
 
-  /** Whether the platform answers; as long as it does not, no other run could start either. */
-  private boolean notResumed(BackupRun run, RunStatusEdit edit, DrydockException failure) {
+  /** What is not back; empty while the platform gives no answer, when no other run could start. */
+  private Optional<List<WorkloadRecord>> notResumed(
+      BackupRun run, RunStatusEdit edit, DrydockException failure) {
     boolean told = isNotResumed(edit);
     Optional<List<WorkloadRecord>> missing =
         Degradation.missing(on.platform(), edit.policy().application(), edit.quiesced);
@@ -185,7 +187,7 @@ final class RunSteps {
     if (!told && condition != null) {
       on.events().warning(run, RunConditions.NOT_RESUMED, condition.message());
     }
-    return missing.isPresent();
+    return missing;
   }
 
   private static boolean isNotResumed(RunStatusEdit edit) {

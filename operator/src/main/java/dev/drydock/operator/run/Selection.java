@@ -51,19 +51,11 @@ public final class Selection {
     List<Database> commands = commands(found, policy);
     databases.addAll(commands);
     ApplicationManifest selected =
-        new ApplicationManifest(
-            found.application(),
-            found.name(),
-            found.directory(),
-            volumes(found, policy, names, commands),
-            databases,
-            found.configurationFiles().stream().filter(f -> wanted(f, found, policy)).toList(),
-            found.composeFiles(),
-            found.environmentFiles(),
-            found.profiles(),
-            found.services(),
-            found.warnings(),
-            found.externalNetworks());
+        found
+            .withVolumes(volumes(found, policy, names, commands))
+            .withDatabases(databases)
+            .withConfigurationFiles(
+                found.configurationFiles().stream().filter(f -> wanted(f, found, policy)).toList());
     return Unprotected.noted(selected, policy);
   }
 

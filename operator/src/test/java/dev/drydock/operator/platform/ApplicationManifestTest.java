@@ -4,11 +4,13 @@ package dev.drydock.operator.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.ComposeApplication;
 import dev.drydock.operator.platform.ApplicationManifest.ExternalNetwork;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
+import dev.drydock.operator.testing.Samples;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,29 @@ class ApplicationManifestTest {
     assertThat(manifest.externalNetworks()).isEmpty();
     assertThat(manifest.volumes().getFirst().driver()).isNull();
     assertThat(manifest.volumes().getFirst().driverOptions()).isEmpty();
+  }
+
+  @Test
+  void losesNothingButWhatIsReplaced() throws Exception {
+    ObjectNode before = mapper.valueToTree(Samples.shop());
+    before.putArray("profiles").add("web");
+    before.putArray("environmentFiles").add("/srv/shop/.env");
+    before.putArray("warnings").add("a warning");
+    before.putArray("externalNetworks").addObject().put("name", "proxy").putObject("options");
+    ApplicationManifest manifest = mapper.treeToValue(before, ApplicationManifest.class);
+
+    ApplicationManifest changed =
+        manifest
+            .withVolumes(List.of())
+            .withDatabases(List.of())
+            .withConfigurationFiles(List.of())
+            .withWarnings(List.of());
+
+    for (String field : List.of("volumes", "databases", "configurationFiles", "warnings")) {
+      assertThat(before.withArray("/" + field)).as(field).isNotEmpty();
+      before.putArray(field);
+    }
+    assertThat((ObjectNode) mapper.valueToTree(changed)).isEqualTo(before);
   }
 
   @Test

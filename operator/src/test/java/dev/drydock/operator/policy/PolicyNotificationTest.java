@@ -16,6 +16,7 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.notification.Delivery;
 import dev.drydock.operator.notification.Notice;
+import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Samples;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -126,6 +127,41 @@ final class PolicyNotificationTest {
   }
 
   @Test
+  void deliversWhatIsPendingBeforeThePolicyGoes() {
+    PolicyHarness world = failing();
+    world.receiver = notice -> new Delivery.Failing(Duration.ofSeconds(2));
+    world.liveUntil("2026-11-20T18:05:00Z");
+    world.policies.markDeleted(Samples.NAMESPACE, "shop");
+    assertThat(deletion(world)).contains(Duration.ofSeconds(2));
+    assertThat(world.status().pendingNotifications()).hasSize(1);
+
+    world.receiver = notice -> new Delivery.Done();
+    world.clock.advance(Duration.ofSeconds(2));
+    assertThat(deletion(world)).isEmpty();
+    assertThat(world.noticed()).containsExactly("Failed WrongPassword");
+    assertThat(world.status().pendingNotifications()).isEmpty();
+  }
+
+  @Test
+  void letsThePolicyGoAfterAMinuteThoughAReceiverDoesNotAnswer() {
+    PolicyHarness world = failing();
+    world.receiver = notice -> new Delivery.Failing(Duration.ofMinutes(5));
+    world.liveUntil("2026-11-20T18:05:00Z");
+    world.policies.markDeleted(Samples.NAMESPACE, "shop");
+    assertThat(deletion(world)).contains(Duration.ofMinutes(1));
+
+    world.clock.advance(Duration.ofMinutes(1));
+    assertThat(deletion(world)).isEmpty();
+    assertThat(world.notices).isEmpty();
+    assertThat(world.events.reasons()).endsWith("NotificationsGivenUp");
+  }
+
+  private static Optional<Duration> deletion(PolicyHarness world) {
+    return new PolicyDeletion(world.dependencies)
+        .advance(world.policies.get(Samples.NAMESPACE, "shop").orElseThrow());
+  }
+
+  @Test
   void forgetsWhatIsForAReceiverThatIsGone() {
     PolicyHarness world = failing();
     world.receiver = notice -> new Delivery.Failing(Duration.ofMinutes(1));
@@ -161,6 +197,33 @@ final class PolicyNotificationTest {
 
     runEnds(world, "by-hand", "Complete");
     world.liveUntil("2026-11-20T12:05:00Z");
+    assertThat(world.condition("Ready")).isEqualTo("True Scheduled");
+    assertThat(world.noticed())
+        .containsExactly("Failed WorkloadsNotResumed", "Recovered WorkloadsResumed");
+  }
+
+  @Test
+  void isNotReadyAsLongAsAnEndedRunStillBringsWorkloadsBack() {
+    PolicyHarness world = new PolicyHarness(SIX_HOURLY);
+    run(world, "first", "conditions: []");
+    runEnds(world, "first", "Complete");
+    BackupRun first = world.runs.get(Samples.NAMESPACE, "first").orElseThrow();
+    first.setStatus(
+        Serialization.unmarshal(
+            Serialization.asYaml(first.getStatus())
+                    .replace("conditions:", "conditions:\n- " + degraded("WorkloadsNotResumed"))
+                + "quiesced: [{id: web, service: web, priorState: running}]\n",
+            BackupRunStatus.class));
+    world.runs.updateStatus(first);
+    for (int i = 0; i < 25; i++) {
+      world.clock.advance(Duration.ofMinutes(1));
+      ended(world, "later-" + i, "Complete", "");
+    }
+    assertThat(world.condition("Ready")).isEqualTo("False WorkloadsNotResumed");
+    assertThat(world.runNames()).as("it is not old enough to go").contains("first");
+
+    world.runs.delete(Samples.NAMESPACE, "first");
+    world.advance();
     assertThat(world.condition("Ready")).isEqualTo("True Scheduled");
     assertThat(world.noticed())
         .containsExactly("Failed WorkloadsNotResumed", "Recovered WorkloadsResumed");
@@ -224,6 +287,9 @@ final class PolicyNotificationTest {
                 + "objectives: {recoveryPoint: 1h}");
     world.liveUntil("2026-11-20T14:00:00Z");
     assertThat(world.condition("Stalled")).isEqualTo("True InvalidRequest");
+    assertThat(Conditions.find(world.status().conditions(), "Stalled").orElseThrow().message())
+        .isEqualTo(
+            "spec.schedule.timeZone: time zone 'Europe/Berlinn' is unknown to this version of Drydock; use an IANA name such as Europe/Berlin or UTC. Until it is corrected, the policy starts nothing by itself.");
     assertThat(world.condition("RecoveryPointObjectiveMet")).isEqualTo("False NoBackupYet");
     assertThat(world.registry.find("drydock_policy_ready").gauge().value()).isZero();
     assertThat(world.noticed())

@@ -115,7 +115,7 @@ final class RestoreFixture {
       snapshots.put(component, FakeResults.snapshot(component, name));
       bytes.put(component, FakeResults.BYTES);
     }
-    return new Run(name, "shop", "shop", time, true, snapshots, bytes);
+    return new Run(name, "shop", "shop", null, time, true, snapshots, bytes);
   }
 
   static JobResult listed(List<Run> runs) {

@@ -205,6 +205,7 @@ final class RestorePlannerTest {
             List.of(),
             List.of(),
             services,
+            List.of(),
             List.of());
 
     var plan = plan(include, null, ExistingData.Overwrite);
@@ -235,18 +236,7 @@ final class RestorePlannerTest {
   }
 
   private static ApplicationManifest with(ApplicationManifest shop, Database database) {
-    return new ApplicationManifest(
-        shop.application(),
-        shop.name(),
-        shop.directory(),
-        shop.volumes(),
-        List.of(database),
-        shop.configurationFiles(),
-        shop.composeFiles(),
-        shop.environmentFiles(),
-        shop.profiles(),
-        shop.services(),
-        shop.warnings());
+    return shop.withDatabases(List.of(database));
   }
 
   private static void assertRefused(

@@ -19,7 +19,6 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.claim.Claims;
-import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Samples;
@@ -117,19 +116,7 @@ final class RestoreRequestReconcilerTest {
             "data",
             "/var/lib/mysql",
             List.of("sh", "-c", "load"));
-    var manifest =
-        new ApplicationManifest(
-            shop.application(),
-            shop.name(),
-            shop.directory(),
-            shop.volumes(),
-            List.of(dumped),
-            shop.configurationFiles(),
-            shop.composeFiles(),
-            List.of(),
-            List.of(),
-            shop.services(),
-            List.of());
+    var manifest = shop.withDatabases(List.of(dumped));
     fixture.platform.jobsEnd(
         spec ->
             spec instanceof JobSpec.ListRuns

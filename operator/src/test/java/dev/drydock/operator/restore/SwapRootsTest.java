@@ -40,6 +40,7 @@ final class SwapRootsTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     var target = new TargetRequest("ns", manifest, TargetRequest.Kind.InPlace, "shop", "/srv/shop");
     var items =

@@ -160,6 +160,7 @@ final class BackupPlannerTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
 
     assertThatThrownBy(() -> BackupPlanner.plan(bare, Policies.spec(""), "{}"))
@@ -181,18 +182,7 @@ final class BackupPlannerTest {
   }
 
   private static ApplicationManifest with(ApplicationManifest shop, List<String> warnings) {
-    return new ApplicationManifest(
-        shop.application(),
-        shop.name(),
-        shop.directory(),
-        shop.volumes(),
-        shop.databases(),
-        shop.configurationFiles(),
-        shop.composeFiles(),
-        List.of(),
-        List.of(),
-        shop.services(),
-        warnings);
+    return shop.withWarnings(warnings);
   }
 
   @Test
@@ -248,18 +238,7 @@ final class BackupPlannerTest {
   void doesNotReadABindMountTwiceInsideADirectoryOfConfiguration() {
     ApplicationManifest shop = Samples.shop();
     ApplicationManifest whole =
-        new ApplicationManifest(
-            shop.application(),
-            shop.name(),
-            shop.directory(),
-            shop.volumes(),
-            shop.databases(),
-            List.of("/srv/shop/compose.yaml", "/srv/shop"),
-            shop.composeFiles(),
-            List.of(),
-            List.of(),
-            shop.services(),
-            List.of());
+        shop.withConfigurationFiles(List.of("/srv/shop/compose.yaml", "/srv/shop"));
     BackupPlan plan = BackupPlanner.plan(whole, Policies.spec(""), "{}");
 
     assertThat(plan.mounts())
@@ -281,18 +260,8 @@ final class BackupPlannerTest {
   private static JobSpec.Tree uploads(Map<String, String> labels) {
     ApplicationManifest shop = Samples.shop();
     ApplicationManifest labelled =
-        new ApplicationManifest(
-            shop.application(),
-            shop.name(),
-            shop.directory(),
-            shop.volumes(),
-            shop.databases(),
-            shop.configurationFiles(),
-            shop.composeFiles(),
-            List.of(),
-            List.of(),
-            List.of(new ApplicationManifest.Service("web", "shop-web:1", List.of(), labels)),
-            List.of());
+        Samples.withServices(
+            shop, List.of(new ApplicationManifest.Service("web", "shop-web:1", List.of(), labels)));
     return (JobSpec.Tree)
         BackupPlanner.plan(labelled, Policies.spec(""), "{}").components().getFirst();
   }

@@ -52,19 +52,10 @@ final class LabelHooksTest {
 
   private static ApplicationManifest labelled(Map<String, String> labels) {
     ApplicationManifest shop = Samples.shop();
-    return new ApplicationManifest(
-        shop.application(),
-        shop.name(),
-        shop.directory(),
-        shop.volumes(),
-        shop.databases(),
-        shop.configurationFiles(),
-        shop.composeFiles(),
-        List.of(),
-        List.of(),
+    return Samples.withServices(
+        shop,
         List.of(
             new ApplicationManifest.Service("db", "postgres:17", List.of(), Map.of()),
-            new ApplicationManifest.Service("web", "shop-web:1", List.of("db"), labels)),
-        List.of());
+            new ApplicationManifest.Service("web", "shop-web:1", List.of("db"), labels)));
   }
 }

@@ -89,7 +89,7 @@ final class RunHarness {
   BackupRun finish(String name) {
     for (int looks = 0; looks < 200; looks++) {
       Optional<Duration> again = advance(name);
-      if (again.isEmpty()) {
+      if (again.isEmpty() || RunMachine.isEnded(get(name))) {
         return get(name);
       }
       clock.advance(again.get());

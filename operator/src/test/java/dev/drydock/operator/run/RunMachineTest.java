@@ -16,6 +16,7 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.testing.FakeResults;
+import dev.drydock.operator.testing.Kstatus;
 import dev.drydock.operator.testing.Policies;
 import dev.drydock.operator.testing.Samples;
 import java.time.Duration;
@@ -275,18 +276,7 @@ final class RunMachineTest {
   void isDegradedWhenNotEverythingThatWasFoundIsProtected() {
     ApplicationManifest shop = Samples.shop();
     world.platform.has(
-        new ApplicationManifest(
-            shop.application(),
-            shop.name(),
-            shop.directory(),
-            shop.volumes(),
-            shop.databases(),
-            shop.configurationFiles(),
-            shop.composeFiles(),
-            List.of(),
-            List.of(),
-            shop.services(),
-            List.of("Service web keeps data in an anonymous volume.")));
+        shop.withWarnings(List.of("Service web keeps data in an anonymous volume.")));
     world.policy(Policies.spec("retention: {keepLast: 1}"));
     world.create("shop-1", BackupType.Incremental);
     world.platform.jobsEnd(
@@ -675,6 +665,8 @@ final class RunMachineTest {
   }
 
   private static List<String> reasons(BackupRunStatus status) {
-    return status.conditions().stream().map(c -> c.type() + "=" + c.status()).toList();
+    return Kstatus.others(status.conditions()).stream()
+        .map(c -> c.type() + "=" + c.status())
+        .toList();
   }
 }

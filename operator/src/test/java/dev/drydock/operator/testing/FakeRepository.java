@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The runs that movers have left in a repository. Of the rules of retention it knows keepLast. */
 final class FakeRepository {
@@ -18,11 +19,13 @@ final class FakeRepository {
       return result;
     }
     if (spec instanceof JobSpec.Backup backup) {
+      result.runs().stream().filter(r -> !runs.contains(r)).forEach(runs::add);
       runs.add(
           new JobResult.Run(
               backup.run(),
               backup.application(),
               backup.policy(),
+              backup.owner(),
               backup.time(),
               true,
               Map.of(),
@@ -39,6 +42,7 @@ final class FakeRepository {
             .toList();
     int last = spec.forgetAll() ? 0 : spec.rules().getOrDefault("last", own.size());
     own.stream()
+        .filter(r -> Objects.equals(r.owner(), spec.owner()))
         .skip(last)
         .filter(r -> !spec.protectedRuns().contains(r.run()))
         .forEach(runs::remove);

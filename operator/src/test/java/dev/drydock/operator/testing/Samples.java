@@ -78,6 +78,25 @@ public final class Samples {
         List.of(
             new ApplicationManifest.Service("db", "postgres:17", List.of(), Map.of()),
             new ApplicationManifest.Service("web", "shop-web:1", List.of("db"), Map.of())),
+        List.of(),
         List.of());
+  }
+
+  /** The same application with other services. */
+  public static ApplicationManifest withServices(
+      ApplicationManifest from, List<ApplicationManifest.Service> services) {
+    return new ApplicationManifest(
+        from.application(),
+        from.name(),
+        from.directory(),
+        from.volumes(),
+        from.databases(),
+        from.configurationFiles(),
+        from.composeFiles(),
+        from.environmentFiles(),
+        from.profiles(),
+        services,
+        from.warnings(),
+        from.externalNetworks());
   }
 }

@@ -251,7 +251,8 @@ public final class ProjectDiscovery {
           List.of(),
           List.of(
               "Project %s has no containers: only its volumes are known, neither its files nor its databases."
-                  .formatted(project)));
+                  .formatted(project)),
+          List.of());
     }
     List<String> warnings = new ArrayList<>(known.warnings());
     warnings.add(

@@ -40,6 +40,7 @@ class SandboxComposeTest {
           List.of(),
           List.of(),
           List.of(new Service("web", "shop-web", List.of(), Map.of())),
+          List.of(),
           List.of());
 
   private static Target target(Kind kind, String project, @Nullable String directory) {

@@ -37,6 +37,7 @@ class QuiescePlanTest {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   private static List<String> touched(Consistency mode, Containers... containers) {

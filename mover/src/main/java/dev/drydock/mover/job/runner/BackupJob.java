@@ -12,8 +12,10 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.mover.posix.NamedPipe;
 import dev.drydock.mover.repository.LockMode;
+import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.repository.RepositoryLock;
 import dev.drydock.mover.snapshot.BackupRequest;
+import dev.drydock.mover.snapshot.Snapshots;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import dev.drydock.mover.storage.StorageFailures;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,7 @@ final class BackupJob {
     List<ComponentResult> results = new ArrayList<>();
     try (var opened = open(hostname)) {
       opened.repository().removeLocksOfPredecessors();
+      List<JobResult.Run> others = others(opened.repository());
       Failure failure;
       // One lock for all components: what one wrote, no prune removes before the next refers to it.
       try (RepositoryLock lock = opened.repository().lock(LockMode.SHARED)) {
@@ -66,7 +70,7 @@ final class BackupJob {
         failure = writeDocuments(opened.storage());
       }
       return new JobResult(
-          failure, results, List.of(), null, 0, 0, 0, List.of(), opened.repository().id());
+          failure, results, others, null, 0, 0, 0, List.of(), opened.repository().id());
     }
   }
 
@@ -75,6 +79,25 @@ final class BackupJob {
     return expected == null
         ? repositories.openOrCreate(spec.repository(), hostname, patience.creation())
         : repositories.openExpected(spec.repository(), hostname, expected);
+  }
+
+  /** The newest run of each other owner that uses the same names: one that lives is a mix-up. */
+  private List<JobResult.Run> others(Repository repository) {
+    String owner = spec.owner();
+    if (owner == null) {
+      return List.of();
+    }
+    Map<String, JobResult.Run> newest = new LinkedHashMap<>();
+    for (Runs.Run run : Runs.of(new Snapshots(repository).readable().snapshots())) {
+      String other = run.owner();
+      if (other != null
+          && !other.equals(owner)
+          && run.application().equals(spec.application())
+          && run.policy().equals(spec.policy())) {
+        newest.putIfAbsent(other, run.toResult());
+      }
+    }
+    return List.copyOf(newest.values());
   }
 
   private @Nullable Failure backUp(Repositories.Opened opened, List<ComponentResult> results) {

@@ -62,6 +62,7 @@ final class ListRunsJob {
         runs.stream()
             .filter(Runs.Run::complete)
             .filter(run -> spec.run() == null || spec.run().equals(run.name()))
+            .filter(run -> spec.snapshot() == null || has(run, spec.snapshot()))
             .filter(run -> spec.asOf() == null || !run.time().isAfter(spec.asOf()))
             .findFirst();
     if (source.isEmpty()) {
@@ -71,6 +72,10 @@ final class ListRunsJob {
     try (RepositoryLock lock = repository.lock(LockMode.SHARED)) {
       return read(repository, source.get(), path);
     }
+  }
+
+  private static boolean has(Runs.Run run, String snapshot) {
+    return run.snapshots().stream().anyMatch(stored -> stored.id().hex().equals(snapshot));
   }
 
   private static @Nullable String read(Repository repository, Runs.Run source, SnapshotPath path) {

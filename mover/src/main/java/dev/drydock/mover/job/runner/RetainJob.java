@@ -63,7 +63,8 @@ final class RetainJob {
                 .filter(run -> run.application().equals(spec.application()))
                 .filter(run -> run.policy().equals(spec.policy()))
                 .toList();
-        List<Runs.Run> dropped = spec.forgetAll() ? runs : dropped(runs, rules);
+        List<Runs.Run> own = runs.stream().filter(run -> isOwn(run, runs)).toList();
+        List<Runs.Run> dropped = spec.forgetAll() ? own : dropped(own, rules);
         int removed = forget(repository, dropped);
         PruneResult pruned =
             new PruneOperation(repository, progress).prune(MAX_UNUSED_PERCENT, false);
@@ -83,11 +84,22 @@ final class RetainJob {
   }
 
   private static List<JobResult.Run> left(List<Runs.Run> runs, List<Runs.Run> dropped) {
-    Set<String> gone = dropped.stream().map(Runs.Run::name).collect(Collectors.toSet());
     return runs.stream()
-        .filter(run -> run.complete() && !gone.contains(run.name()))
+        .filter(run -> run.complete() && !dropped.contains(run))
         .map(Runs.Run::toResult)
         .toList();
+  }
+
+  /** Whether this owner made it, or whoever did has been silent for so long that he is gone. */
+  private boolean isOwn(Runs.Run run, List<Runs.Run> all) {
+    String owner = run.owner();
+    if (owner == null || spec.owner() == null || owner.equals(spec.owner())) {
+      return true;
+    }
+    Instant silent = clock.instant().minus(JobSpec.Retain.SILENCE);
+    return all.stream()
+        .filter(other -> owner.equals(other.owner()))
+        .allMatch(other -> other.time().isBefore(silent));
   }
 
   private static int forget(Repository repository, List<Runs.Run> dropped) {
@@ -118,19 +130,18 @@ final class RetainJob {
             .filter(Runs.Run::complete)
             .map(run -> new Candidate<>(run, run.snapshots().getFirst().snapshot().time()))
             .toList();
-    Set<String> kept =
+    Set<Runs.Run> kept =
         Retention.decide(candidates, rules, clock.instant()).stream()
             .filter(Decision::keep)
-            .map(decision -> decision.value().name())
+            .map(Decision::value)
             .collect(Collectors.toSet());
-    kept.addAll(spec.protectedRuns());
     Instant newestComplete =
         candidates.stream()
             .map(candidate -> candidate.value().time())
             .max(Instant::compareTo)
             .orElse(Instant.MIN);
     return runs.stream()
-        .filter(run -> !kept.contains(run.name()))
+        .filter(run -> !kept.contains(run) && !spec.protectedRuns().contains(run.name()))
         // What failed is of no use once a later run succeeded; until then it may be all there is.
         .filter(run -> run.complete() || run.time().isBefore(newestComplete))
         .filter(run -> run.complete() || !rules.isEmpty())

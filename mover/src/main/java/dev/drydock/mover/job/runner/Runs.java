@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the snapshots of a repository together to the runs that made them. */
 final class Runs {
@@ -23,9 +24,15 @@ final class Runs {
    * @param name name of the run
    * @param application application
    * @param policy policy
+   * @param owner who made it; null when that is not known
    * @param snapshots all its snapshots, those of attempts that were repeated included
    */
-  record Run(String name, String application, String policy, List<StoredSnapshot> snapshots) {
+  record Run(
+      String name,
+      String application,
+      String policy,
+      @Nullable String owner,
+      List<StoredSnapshot> snapshots) {
     /** Time of the run: that of its newest snapshot. */
     Instant time() {
       return snapshots.stream()
@@ -63,7 +70,7 @@ final class Runs {
                   bytes.put(component, summary.totalBytesProcessed());
                 }
               });
-      return new JobResult.Run(name, application, policy, time(), complete(), ids, bytes);
+      return new JobResult.Run(name, application, policy, owner, time(), complete(), ids, bytes);
     }
 
     private static Instant end(StoredSnapshot stored) {
@@ -74,7 +81,7 @@ final class Runs {
 
   /** All runs, newest first. Snapshots that Drydock did not make belong to none. */
   static List<Run> of(List<StoredSnapshot> snapshots) {
-    record Key(String application, String policy, String run) {}
+    record Key(String application, String policy, @Nullable String owner, String run) {}
     Map<Key, List<StoredSnapshot>> groups = new HashMap<>();
     for (StoredSnapshot stored : snapshots) {
       if (Tags.isOfDrydock(stored.snapshot())) {
@@ -82,7 +89,10 @@ final class Runs {
             .map(
                 run ->
                     new Key(
-                        Tags.application(stored.snapshot()), Tags.policy(stored.snapshot()), run))
+                        Tags.application(stored.snapshot()),
+                        Tags.policy(stored.snapshot()),
+                        Tags.owner(stored.snapshot()).orElse(null),
+                        run))
             .ifPresent(key -> groups.computeIfAbsent(key, k -> new ArrayList<>()).add(stored));
       }
     }
@@ -93,6 +103,7 @@ final class Runs {
                     group.getKey().run(),
                     group.getKey().application(),
                     group.getKey().policy(),
+                    group.getKey().owner(),
                     List.copyOf(group.getValue())))
         .sorted(Comparator.comparing(Run::time).reversed().thenComparing(Run::name))
         .toList();

@@ -5,6 +5,7 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.snapshot.Snapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What Drydock notes on snapshots, where every tool of the format keeps it: in their tags. */
 final class Tags {
@@ -14,17 +15,22 @@ final class Tags {
   private static final String RUN = "run";
   private static final String COMPONENT = "component";
   private static final String TYPE = "type";
+  private static final String OWNER = "owner";
 
   private Tags() {}
 
   static List<String> of(JobSpec.Backup backup, String component) {
-    return List.of(
-        DRYDOCK,
-        tag(APPLICATION, backup.application()),
-        tag(POLICY, backup.policy()),
-        tag(RUN, backup.run()),
-        tag(COMPONENT, component),
-        tag(TYPE, backup.full() ? "full" : "incremental"));
+    Stream<String> always =
+        Stream.of(
+            DRYDOCK,
+            tag(APPLICATION, backup.application()),
+            tag(POLICY, backup.policy()),
+            tag(RUN, backup.run()),
+            tag(COMPONENT, component),
+            tag(TYPE, backup.full() ? "full" : "incremental"));
+    String owner = backup.owner();
+    return Stream.concat(always, owner == null ? Stream.of() : Stream.of(tag(OWNER, owner)))
+        .toList();
   }
 
   static boolean isOfDrydock(Snapshot snapshot) {
@@ -37,6 +43,10 @@ final class Tags {
 
   static String policy(Snapshot snapshot) {
     return value(snapshot, POLICY).orElse("");
+  }
+
+  static Optional<String> owner(Snapshot snapshot) {
+    return value(snapshot, OWNER);
   }
 
   static Optional<String> run(Snapshot snapshot) {
