@@ -3,6 +3,7 @@ package dev.drydock.operator.restore;
 
 import dev.drydock.api.v1alpha1.OnFailure;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.naming.Annotations;
 import dev.drydock.operator.restore.Move.News;
 import dev.drydock.operator.status.Conditions;
 import java.util.List;
@@ -15,9 +16,6 @@ import java.util.Optional;
  * another matter, and comes back at once.
  */
 final class Hold {
-  /** Annotation by which a person says to go on; every new value counts once. */
-  static final String RESUME = "drydock.dev/resume";
-
   private Hold() {}
 
   /** The restore failed: it stands still where that is asked for and safe, and is undone if not. */
@@ -46,7 +44,7 @@ final class Hold {
   /** What a person asked by, unless that was followed already. */
   private static Optional<String> asked(Work work) {
     var annotations = work.request().getMetadata().getAnnotations();
-    return Optional.ofNullable(annotations == null ? null : annotations.get(RESUME))
+    return Optional.ofNullable(annotations == null ? null : annotations.get(Annotations.RESUME))
         .filter(asked -> !Objects.equals(asked, work.status().resumed()));
   }
 
@@ -60,7 +58,7 @@ final class Hold {
               .waits(
                   "Held",
                   "To go on, give the annotation %s a new value; to have everything put back, delete the request."
-                      .formatted(RESUME)));
+                      .formatted(Annotations.RESUME)));
     }
     // The jobs of the attempts that failed are there still, under the names of those to come
     movers.removeAll(work.names(), List.of(RestoreJob.List, RestoreJob.Manifest));

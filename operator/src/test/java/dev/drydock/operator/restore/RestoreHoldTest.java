@@ -12,6 +12,7 @@ import dev.drydock.api.v1alpha1.RestoreRequestSpec;
 import dev.drydock.api.v1alpha1.RestoreTarget;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
+import dev.drydock.operator.naming.Annotations;
 import dev.drydock.operator.testing.Samples;
 import java.time.Duration;
 import java.util.List;
@@ -218,7 +219,7 @@ final class RestoreHoldTest {
 
   private void resume(String value) {
     var request = fixture.stored();
-    request.getMetadata().setAnnotations(Map.of(Hold.RESUME, value));
+    request.getMetadata().setAnnotations(Map.of(Annotations.RESUME, value));
     fixture.requests.updateSpec(request);
   }
 
