@@ -9,6 +9,7 @@ import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.RestoreRequestStatus;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.naming.Annotations;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -38,38 +40,64 @@ final class Follower {
     this.line = line;
   }
 
-  /** What there is to show of an object. */
+  /**
+   * What there is to show of an object.
+   *
+   * @param resumed whether somebody asked it to go on, and it does not know yet
+   */
   record View(
-      @Nullable String step, @Nullable Progress progress, @Nullable List<Condition> conditions) {
+      @Nullable String step,
+      @Nullable Progress progress,
+      @Nullable List<Condition> conditions,
+      boolean resumed) {
     static View of(BackupRun run) {
       BackupRunStatus status = run.getStatus();
       return status == null
-          ? new View(null, null, null)
-          : new View(status.step(), status.progress(), status.conditions());
+          ? new View(null, null, null, false)
+          : new View(status.step(), status.progress(), status.conditions(), false);
     }
 
     static View of(RestoreRequest request) {
       RestoreRequestStatus status = request.getStatus();
-      return status == null
-          ? new View(null, null, null)
-          : new View(status.step(), status.progress(), status.conditions());
+      if (status == null) {
+        return new View(null, null, null, false);
+      }
+      Map<String, String> annotations = request.getMetadata().getAnnotations();
+      String asked = annotations == null ? null : annotations.get(Annotations.RESUME);
+      return new View(
+          status.step(),
+          status.progress(),
+          status.conditions(),
+          asked != null && !asked.equals(status.resumed()));
     }
 
+    /** How it ended; null while it has not. */
     @Nullable Condition end() {
-      if (conditions == null) {
-        return null;
-      }
-      for (Condition condition : conditions) {
-        if (condition.status().equals("True")
-            && (condition.type().equals("Complete") || condition.type().equals("Failed"))) {
-          return condition;
-        }
-      }
-      return null;
+      Condition complete = holding("Complete");
+      return complete == null ? holding("Failed") : complete;
+    }
+
+    /** Why it stands still until a person acts; null while it goes on. */
+    @Nullable Condition held() {
+      return resumed ? null : holding("Held");
+    }
+
+    /** What it waits for; null when for nothing. */
+    @Nullable Condition waiting() {
+      return holding("Waiting");
+    }
+
+    private @Nullable Condition holding(String type) {
+      return conditions == null
+          ? null
+          : conditions.stream()
+              .filter(c -> c.type().equals(type) && c.status().equals("True"))
+              .findFirst()
+              .orElse(null);
     }
   }
 
-  /** Follows to the end; returns the condition (Complete or Failed) that ended it. */
+  /** Follows to the end, or until it stands still; returns the object as it is then. */
   <T extends HasMetadata> T follow(T object, Class<T> type, Function<T, View> view)
       throws InterruptedException {
     String what = object.getKind() + " " + object.getMetadata().getName();
@@ -89,9 +117,13 @@ final class Follower {
               FailureReason.Cancelled, what + " was deleted while it was followed.");
         }
         View state = view.apply(now);
-        if (state.end() != null) {
+        if (state.end() != null || state.held() != null) {
           line.end();
           return now;
+        }
+        Condition waiting = state.waiting();
+        if (waiting != null) {
+          line.note("Waiting: " + waiting.message());
         }
         line.show(
             what + ": " + (state.step() == null ? "waiting" : state.step()), state.progress());

@@ -16,6 +16,7 @@ final class ProgressLine {
   private final PrintStream out;
   private final boolean terminal;
   private String lastStep = "";
+  private String lastNote = "";
   private boolean open;
 
   ProgressLine(PrintStream out, boolean terminal) {
@@ -38,6 +39,15 @@ final class ProgressLine {
       out.println(step);
     }
     lastStep = step;
+  }
+
+  /** Something that is told once, on a line of its own, until something else is told. */
+  void note(String text) {
+    if (!text.equals(lastNote)) {
+      end();
+      out.println(text);
+      lastNote = text;
+    }
   }
 
   void end() {

@@ -1,43 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.cli;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.drydock.api.v1alpha1.ApplicationTarget;
-import dev.drydock.api.v1alpha1.ComposeTarget;
 import dev.drydock.api.v1alpha1.ExistingData;
-import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.OnFailure;
 import dev.drydock.api.v1alpha1.ResolvedSource;
 import dev.drydock.api.v1alpha1.RestoreRequest;
-import dev.drydock.api.v1alpha1.RestoreRequestSpec;
-import dev.drydock.api.v1alpha1.RestoreSource;
-import dev.drydock.api.v1alpha1.RestoreTarget;
 import dev.drydock.compose.Adapter;
 import dev.drydock.compose.AdapterOptions;
 import dev.drydock.compose.StateDirectory;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.naming.Names;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,16 +33,12 @@ import picocli.CommandLine.Option;
     name = "recover",
     description = {
       "Bring an application back on a host that has nothing but Docker and the repository:",
-      "compose files, environment, volumes, databases; start it, wait until it is healthy.",
-      "Needs no running adapter and leaves none behind. Told to stop (Ctrl-C), it puts everything back as it was;",
-      "where it was killed, the same command goes on with it."
+      "compose files, environment, images, volumes, databases; start it, wait until it is healthy.",
+      "Needs no running adapter and leaves none behind.",
+      "Where it fails, what was fetched stays, and the same command goes on from there; so it does after it was killed.",
+      "Told to stop (Ctrl-C), it puts everything back as it was."
     })
 final class RecoverCommand implements Callable<Integer> {
-  private static final String NAMESPACE = "default";
-  private static final String REQUEST = "recover";
-  private static final String PLAN = "recover-plan";
-  private static final String OPTIONS = "drydock.dev/recover-options";
-
   @Mixin private RepositoryOptions repository = new RepositoryOptions();
   @Mixin private AdapterFlags flags = new AdapterFlags();
 
@@ -92,23 +74,35 @@ final class RecoverCommand implements Callable<Integer> {
       description = "Where data already is: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private ExistingData existingData = ExistingData.Fail;
 
-  @Option(names = "--dry-run", description = "Resolve, plan and estimate; change nothing.")
-  private boolean dryRun;
+  @Option(
+      names = "--on-failure",
+      paramLabel = "RULE",
+      defaultValue = "Hold",
+      description =
+          "What becomes of what was fetched: ${COMPLETION-CANDIDATES}. What was there before always comes back. Default: ${DEFAULT-VALUE}.")
+  private OnFailure onFailure = OnFailure.Hold;
+
+  @ArgGroup private Mode mode = new Mode();
+
+  /** What to do other than to recover. */
+  static final class Mode {
+    @Option(names = "--dry-run", description = "Resolve, plan and estimate; change nothing.")
+    private boolean dryRun;
+
+    @Option(
+        names = "--discard",
+        description = "Throw away what an earlier recovery into the same directory fetched.")
+    private boolean discard;
+  }
 
   private final Clock clock = Clock.systemUTC();
-  private Instant begin = Instant.EPOCH;
-
-  /** Whether a request was made whose end is not known. */
-  private volatile boolean open;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    begin = clock.instant();
-    Path directory = into.toAbsolutePath().normalize();
-    RepositorySpec spec = repository.spec();
-    List<Secret> secrets = repository.secrets(NAMESPACE);
-    StateDirectory state = state(directory);
-    AdapterOptions options =
+    RecoveryOptions options = options();
+    List<Secret> secrets = repository.secrets(RecoveryOptions.NAMESPACE);
+    StateDirectory state = state(options.directory());
+    AdapterOptions adapterOptions =
         new AdapterOptions(
                 state,
                 new InetSocketAddress("127.0.0.1", 0),
@@ -116,75 +110,72 @@ final class RecoverCommand implements Callable<Integer> {
                 flags.dockerHost(),
                 flags.image())
             .withoutSweep();
+    boolean kept = true;
     try (Interruption interruption = new Interruption()) {
-      try (Adapter adapter = Adapter.start(options, clock)) {
-        interruption.undoBy(() -> putBack(adapter.client()));
+      try (Adapter adapter = Adapter.start(adapterOptions, clock)) {
+        Recovery recovery = new Recovery(adapter.client(), options, clock, System.err);
+        interruption.undoBy(() -> putBack(recovery));
         secrets.forEach(
             secret -> adapter.client().resource(secret).createOr(NonDeletingOperation::update));
         try {
-          return recover(adapter, spec, directory);
+          return does(adapter, recovery, options);
         } finally {
           interruption.undoBy(() -> {});
+          kept = recovery.unfinished();
         }
       } finally {
-        if (open) {
-          System.err.println(
-              "The recovery has not come to its end. Type the same command again: it goes on where it was.");
-        } else {
+        if (!kept) {
           delete(state.path());
         }
       }
     }
   }
 
-  private int recover(Adapter adapter, RepositorySpec spec, Path directory)
+  private RecoveryOptions options() {
+    return new RecoveryOptions(
+        repository.spec(),
+        repository.place(),
+        application,
+        project,
+        asOf,
+        into.toAbsolutePath().normalize(),
+        existingData,
+        onFailure);
+  }
+
+  private int does(Adapter adapter, Recovery recovery, RecoveryOptions options)
       throws InterruptedException {
-    KubernetesClient api = adapter.client();
-    RestoreRequest ended = end(api, dryRun ? null : begun(api, spec, directory), spec, directory);
+    if (mode.discard) {
+      RecoveryReport.discarded(options, recovery.discard(), System.out);
+      return 0;
+    }
+    if (mode.dryRun) {
+      return RestoreReport.print(recovery.plan(), System.out);
+    }
+    RestoreRequest ended;
+    try {
+      ended = recovery.run();
+    } catch (DrydockException e) {
+      if (e.reason() != FailureReason.InvalidRequest && recovery.unfinished()) {
+        RecoveryReport.cutOff(System.err);
+      }
+      throw e;
+    }
     int exit = RestoreReport.print(ended, System.out);
+    if (Follower.View.of(ended).held() != null) {
+      RecoveryReport.held(ended, options, System.err);
+    }
     ResolvedSource source = ended.getStatus().resolvedSource();
-    if (exit == 0 && !dryRun && source != null) {
-      System.out.printf(
-          "Recovered %s in %s.%n",
-          source.application(), Output.clock(Duration.between(begin, clock.instant()).toSeconds()));
-      writePolicy(adapter, spec, ended, directory);
+    if (exit == 0 && source != null) {
+      RecoveryReport.recovered(source, recovery.begin(), clock.instant(), System.out);
+      writePolicy(adapter, options, ended);
     }
     return exit;
   }
 
-  /** Goes on with what was begun, or begins; returns it at its end. */
-  private RestoreRequest end(
-      KubernetesClient api, @Nullable RestoreRequest begun, RepositorySpec spec, Path directory)
-      throws InterruptedException {
-    RestoreRequest request = begun;
-    if (request == null) {
-      System.err.println("Looking into " + repository.place());
-      ResolvedSource found = resolve(api, spec, directory);
-      String name = project == null ? requireNonNull(found.application()) : project;
-      System.err.printf(
-          "Recovering %s from run %s of %s into %s%n",
-          found.application(), found.run(), found.time(), directory);
-      request = request(REQUEST, spec, name, directory, dryRun);
-      request.getMetadata().setAnnotations(Map.of(OPTIONS, options(spec, directory)));
-      open = !dryRun;
-      request = api.resource(request).create();
-    } else {
-      System.err.printf("Going on with the recovery into %s that was interrupted%n", directory);
-      open = true;
-    }
-    try {
-      RestoreRequest ended = follow(api, request);
-      open = false;
-      return ended;
-    } catch (DrydockException e) {
-      open &= e.reason() != FailureReason.Cancelled;
-      throw e;
-    }
-  }
-
   /**
    * Where a recovery into this directory keeps its state: always the same place, so that one that
-   * was killed is found again.
+   * was killed or stands still is found again.
    */
   private static StateDirectory state(Path directory) {
     return new StateDirectory(
@@ -193,107 +184,23 @@ final class RecoverCommand implements Callable<Integer> {
             .resolve(Names.hash(directory.toString(), 16)));
   }
 
-  /** The recovery that a killed command of the same options left; another one is put back first. */
-  private @Nullable RestoreRequest begun(KubernetesClient api, RepositorySpec spec, Path directory)
-      throws InterruptedException {
-    RestoreRequest left = at(api, REQUEST).get();
-    if (left == null) {
-      return null;
-    }
-    boolean ended = Follower.View.of(left).end() != null;
-    Map<String, String> annotations = left.getMetadata().getAnnotations();
-    boolean same = annotations != null && options(spec, directory).equals(annotations.get(OPTIONS));
-    if (same && !ended) {
-      begin = Instant.parse(left.getMetadata().getCreationTimestamp());
-      return left;
-    }
-    if (!ended) {
-      System.err.println("Putting back what another recovery into this directory began");
-      open = true;
-    }
-    remove(api, REQUEST);
-    open = false;
-    return null;
-  }
-
   /** Called when the command is told to stop. */
-  private static void putBack(KubernetesClient api) {
+  private static void putBack(Recovery recovery) {
     System.err.println("Interrupted: putting everything back as it was. This takes a moment.");
-    for (String name : List.of(REQUEST, PLAN)) {
-      var unused = at(api, name).delete();
-    }
-  }
-
-  private static void remove(KubernetesClient api, String name) throws InterruptedException {
-    var unused = at(api, name).delete();
-    while (at(api, name).get() != null) {
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-  }
-
-  private static Resource<RestoreRequest> at(KubernetesClient api, String name) {
-    return api.resources(RestoreRequest.class).inNamespace(NAMESPACE).withName(name);
-  }
-
-  /** What was asked for, to tell whether it is the same as before. */
-  private String options(RepositorySpec spec, Path directory) {
-    RestoreRequest asked = request(REQUEST, spec, project == null ? "" : project, directory, false);
-    return Names.hash(Serialization.asJson(asked.getSpec()), 32);
+    recovery.interrupt();
   }
 
   /** A help for the time after: the application is back without it, too. */
-  private static void writePolicy(
-      Adapter adapter, RepositorySpec spec, RestoreRequest ended, Path directory)
+  private static void writePolicy(Adapter adapter, RecoveryOptions options, RestoreRequest ended)
       throws InterruptedException {
     try {
-      new PolicyFile(adapter.platform()).write(spec, NAMESPACE, ended, directory);
+      new PolicyFile(adapter.platform())
+          .write(options.repository(), RecoveryOptions.NAMESPACE, ended, options.directory());
     } catch (IOException e) {
       System.err.printf(
           "No policy for further backups could be written into %s: %s. Write one by hand, or look into the repository's runbook.%n",
-          directory, e);
+          options.directory(), e);
     }
-  }
-
-  /** Which run it will be; the application's name comes from the repository. */
-  private ResolvedSource resolve(KubernetesClient api, RepositorySpec spec, Path directory)
-      throws InterruptedException {
-    remove(api, PLAN);
-    RestoreRequest asked =
-        request(PLAN, spec, project == null ? "recover" : project, directory, true);
-    RestoreRequest plan = follow(api, api.resource(asked).create());
-    ResolvedSource found = plan.getStatus().resolvedSource();
-    if (found == null || found.application() == null) {
-      var end = Follower.View.of(plan).end();
-      throw new DrydockException(
-          FailureReason.SnapshotNotFound,
-          end == null ? "The repository holds no run." : end.message());
-    }
-    return found;
-  }
-
-  private static RestoreRequest follow(KubernetesClient api, RestoreRequest request)
-      throws InterruptedException {
-    return new Follower(api, Clock.systemUTC(), ProgressLine.onStandardError())
-        .follow(request, RestoreRequest.class, Follower.View::of);
-  }
-
-  private RestoreRequest request(
-      String name, RepositorySpec spec, String target, Path directory, boolean plan) {
-    RestoreRequest request = new RestoreRequest();
-    request.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(NAMESPACE).build());
-    request.setSpec(
-        new RestoreRequestSpec(
-            new RestoreSource(null, null, spec, application),
-            asOf,
-            null,
-            new RestoreTarget(
-                null,
-                new ApplicationTarget(new ComposeTarget(target, directory.toString()), null),
-                null),
-            existingData,
-            plan,
-            List.of()));
-    return request;
   }
 
   private static void delete(Path directory) throws IOException {

@@ -6,6 +6,7 @@ import dev.drydock.api.v1alpha1.ComposeTarget;
 import dev.drydock.api.v1alpha1.ExistingData;
 import dev.drydock.api.v1alpha1.InPlaceTarget;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
+import dev.drydock.api.v1alpha1.OnFailure;
 import dev.drydock.api.v1alpha1.RestoreInclude;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.RestoreRequestSpec;
@@ -14,6 +15,7 @@ import dev.drydock.api.v1alpha1.RestoreTarget;
 import dev.drydock.api.v1alpha1.SandboxTarget;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.naming.Annotations;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -86,6 +88,14 @@ final class RestoreCommand implements Callable<Integer> {
       defaultValue = "Fail")
   private ExistingData existingData = ExistingData.Fail;
 
+  @Option(
+      names = "--on-failure",
+      paramLabel = "RULE",
+      description =
+          "What becomes of what was fetched: ${COMPLETION-CANDIDATES}. Hold stands still where nothing was before. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "RollBack")
+  private OnFailure onFailure = OnFailure.RollBack;
+
   @Option(names = "--dry-run", description = "Resolve, plan and estimate; change nothing.")
   private boolean dryRun;
 
@@ -111,7 +121,13 @@ final class RestoreCommand implements Callable<Integer> {
       RestoreRequest ended =
           new Follower(api, Clock.systemUTC(), ProgressLine.onStandardError())
               .follow(created, RestoreRequest.class, Follower.View::of);
-      return RestoreReport.print(ended, System.out);
+      int exit = RestoreReport.print(ended, System.out);
+      if (Follower.View.of(ended).held() != null) {
+        System.err.printf(
+            "Mend the cause, then go on with:%n  kubectl -n %1$s annotate --overwrite rreq/%2$s %3$s=\"$(date)\"%nor have everything put back with:%n  kubectl -n %1$s delete rreq/%2$s%n",
+            client.namespace(), ended.getMetadata().getName(), Annotations.RESUME);
+      }
+      return exit;
     }
   }
 
@@ -124,7 +140,8 @@ final class RestoreCommand implements Callable<Integer> {
         volumes.isEmpty() && databases.isEmpty() && paths.isEmpty() && !configuration;
     RestoreInclude include =
         everything ? null : new RestoreInclude(volumes, databases, configuration, paths);
-    return new RestoreRequestSpec(source, asOf, include, target(), existingData, dryRun, List.of());
+    return new RestoreRequestSpec(
+        source, asOf, include, target(), existingData, dryRun, List.of(), onFailure);
   }
 
   private RestoreTarget target() {

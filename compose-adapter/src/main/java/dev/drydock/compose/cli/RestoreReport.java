@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RestoreReport {
   private RestoreReport() {}
 
-  /** Prints it and returns the exit code: 0 complete, 1 failed. */
+  /** Prints it and returns the exit code: 0 complete, 1 failed or standing still. */
   static int print(RestoreRequest request, PrintStream out) {
     RestoreRequestStatus status = request.getStatus();
     ResolvedSource source = status.resolvedSource();
@@ -49,6 +49,11 @@ final class RestoreReport {
                   check.name(),
                   check.passed() ? "passed" : "FAILED",
                   check.message() == null ? "" : " (" + check.message() + ")"));
+    }
+    Condition held = Follower.View.of(request).held();
+    if (held != null) {
+      out.println("Stands still at step " + status.step() + ": " + held.message());
+      return 1;
     }
     Condition end = Follower.View.of(request).end();
     if (end == null) {

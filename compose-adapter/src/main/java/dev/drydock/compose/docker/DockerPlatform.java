@@ -12,8 +12,10 @@ import dev.drydock.compose.docker.database.DatabaseContainers;
 import dev.drydock.compose.docker.discovery.ProjectDiscovery;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.HostFiles;
+import dev.drydock.compose.docker.engine.SeenFiles;
 import dev.drydock.compose.docker.job.DockerJobs;
 import dev.drydock.compose.docker.restore.Checks;
+import dev.drydock.compose.docker.restore.Recoverability;
 import dev.drydock.compose.docker.restore.Restores;
 import dev.drydock.compose.docker.workload.Health;
 import dev.drydock.compose.docker.workload.Workloads;
@@ -24,6 +26,7 @@ import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
 import dev.drydock.operator.platform.SecretReader;
 import dev.drydock.operator.platform.TargetRequest;
 import java.nio.file.Path;
@@ -47,6 +50,7 @@ public final class DockerPlatform implements Platform, AutoCloseable {
 
   private final DockerEngine engine;
   private final ProjectDiscovery discovery;
+  private final Recoverability recoverability;
   private final DockerJobs jobs;
   private final Workloads workloads;
   private final Health health;
@@ -68,8 +72,9 @@ public final class DockerPlatform implements Platform, AutoCloseable {
     Path state = stateDirectory.toAbsolutePath().normalize();
     engine = DockerEngine.at(host);
     DatabaseContainers databases = new DatabaseContainers(engine);
-    discovery =
-        new ProjectDiscovery(engine, new HostFiles(engine, image), state.resolve("applications"));
+    SeenFiles files = new SeenFiles(new HostFiles(engine, image));
+    discovery = new ProjectDiscovery(engine, files, state.resolve("applications"));
+    recoverability = new Recoverability(engine, image, files);
     jobs = new DockerJobs(engine, databases, secrets, image, clock);
     health = new Health(engine, clock);
     workloads = new Workloads(engine, health);
@@ -79,7 +84,7 @@ public final class DockerPlatform implements Platform, AutoCloseable {
 
   @Override
   public ApplicationManifest discover(ApplicationSpec application) {
-    return ask(() -> discovery.discover(application));
+    return ask(() -> recoverability.noted(discovery.discover(application)));
   }
 
   @Override
@@ -127,6 +132,12 @@ public final class DockerPlatform implements Platform, AutoCloseable {
   @Override
   public PreparedTarget prepare(TargetRequest target) {
     return ask(() -> restores.prepare(target));
+  }
+
+  @Override
+  public void provideImages(
+      TargetRequest target, List<ConfigurationRoot> fetched, String aside, Duration timeout) {
+    tell(() -> restores.provideImages(target, fetched, aside, timeout));
   }
 
   @Override

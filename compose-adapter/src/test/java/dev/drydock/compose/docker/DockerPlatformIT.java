@@ -170,7 +170,12 @@ class DockerPlatformIT {
               assertThat(database.user()).isEqualTo("shop");
               assertThat(database.volume()).isEqualTo("db");
             });
-    assertThat(manifest.warnings()).isEmpty();
+    assertThat(manifest.warnings()).allMatch(DockerPlatformIT::isOfAnImage);
+  }
+
+  /** Those of the tests are made on the host, which some engines can tell. */
+  private static boolean isOfAnImage(String warning) {
+    return warning.contains("exists only on this host");
   }
 
   @Test
@@ -303,7 +308,11 @@ class DockerPlatformIT {
 
     assertThat(after.volumes()).isEqualTo(before.volumes());
     assertThat(after.databases()).isEqualTo(before.databases());
-    assertThat(after.warnings()).singleElement().asString().contains("no containers");
+    assertThat(after.warnings())
+        .filteredOn(warning -> !isOfAnImage(warning))
+        .singleElement()
+        .asString()
+        .contains("no containers");
     DockerHost.remove(engine, OTHER, NAMESPACE);
     assertThatThrownBy(() -> platform.discover(gone)).hasMessageContaining(OTHER);
   }

@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.ComposeApplication;
+import dev.drydock.api.v1alpha1.DatabaseEngine;
 import dev.drydock.compose.docker.engine.ContainerSpec;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.Labels;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.ExternalNetwork;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
+import dev.drydock.operator.platform.JobRequest.Mount;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
 import dev.drydock.operator.platform.TargetRequest;
 import dev.drydock.operator.platform.TargetRequest.Kind;
 import java.io.IOException;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreTargetIT {
   private static final String PROJECT = "drydock-it-target";
   private static final String NETWORK = "drydock-it-proxy";
+  private static final String COPY = "drydock-it-copy";
   private static final Duration START = Duration.ofMinutes(2);
 
   @TempDir Path directory;
@@ -114,6 +119,51 @@ class RestoreTargetIT {
   }
 
   @Test
+  void buildsTheImageOfADatabaseFromWhatIsAsideAndCallsItAsTheBackupDoes() throws IOException {
+    Path shop = directory.resolve("shop");
+    Path copy = directory.resolve("copy");
+    Path aside = Files.createDirectories(copy.resolve(".aside"));
+    Files.writeString(aside.resolve("Dockerfile"), "FROM debian:trixie-slim\nENV BUILT=here\n");
+    Files.writeString(aside.resolve("compose.yaml"), "services: {db: {build: .}}\n");
+    String original = PROJECT + "-db";
+    String file = shop + "/compose.yaml";
+    TargetRequest target =
+        new TargetRequest(
+            PROJECT,
+            new ApplicationManifest(
+                new ApplicationSpec(new ComposeApplication(PROJECT), null),
+                PROJECT,
+                shop.toString(),
+                List.of(),
+                List.of(
+                    new Database(
+                        "db", DatabaseEngine.PostgreSQL, "db", original, "u", "d", null, null)),
+                List.of(file),
+                List.of(file),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()),
+            Kind.Elsewhere,
+            COPY,
+            copy.toString());
+    var root =
+        new ConfigurationRoot(
+            "/configuration/project", new Mount(copy.toString(), VolumeKind.Bind, "/t", false));
+    try {
+      platform.provideImages(target, List.of(root), ".aside", START);
+
+      assertThat(engine.client().inspectImageCmd(original).exec().getConfig().getEnv())
+          .contains("BUILT=here");
+      assertThat(copy.resolve("compose.yaml")).doesNotExist();
+    } finally {
+      for (String image : List.of(original, COPY + "-db")) {
+        engine.client().removeImageCmd(image).withForce(true).exec();
+      }
+    }
+  }
+
+  @Test
   void refusesACopyOverDirectoriesThatAnotherContainerMounts() throws IOException {
     Path media = Files.createDirectories(directory.resolve("media"));
     Path shop = Files.createDirectories(directory.resolve("shop"));
@@ -126,8 +176,7 @@ class RestoreTargetIT {
         new Volume("media", VolumeKind.Bind, media.toString(), Map.of(), null, false, false);
     String copy = directory.resolve("copy").toString();
 
-    assertThatThrownBy(
-            () -> platform.prepare(target(shop, Kind.Elsewhere, "drydock-it-copy", copy, volume)))
+    assertThatThrownBy(() -> platform.prepare(target(shop, Kind.Elsewhere, COPY, copy, volume)))
         .isInstanceOf(DrydockException.class)
         .hasMessageContaining(media.toString());
     assertThat(Path.of(copy)).doesNotExist();

@@ -137,7 +137,7 @@ final class RecoveryIT {
   }
 
   @Test
-  void aRecoveryThatIsStoppedIsUndoneAndOneThatIsKilledGoesOn() throws Exception {
+  void aRecoveryThatIsStoppedIsUndoneAndOneThatIsKilledOrFailsGoesOn() throws Exception {
     String before = shop.contents();
     shop.backup(BackupType.Full);
     destroyEverything();
@@ -152,16 +152,31 @@ final class RecoveryIT {
     assertThat(Shell.output(directory, "docker", "volume", "ls", "-q")).doesNotContain("_job");
     assertThat(into.resolve("compose.yaml")).doesNotExist();
 
-    for (String step : List.of("Fetch", "Apply", "Start")) {
-      RecoverProcess killed = RecoverProcess.start(shop, directory, state, into);
-      killed.awaitStep(step);
-      killed.end(true);
+    String taken = "dd-it-recovery-web-1";
+    Shell.run(
+            directory, Map.of(), "docker", "create", "--name", taken, "debian:trixie-slim", "true")
+        .ok();
+    for (String step : List.of("Fetch", "Apply")) {
+      kill(state, into, step);
     }
+    RecoverProcess failed = RecoverProcess.start(shop, directory, state, into);
+    assertThat(failed.awaitEnd()).as(failed.output()).isNotZero();
+    assertThat(failed.output())
+        .contains("Stands still at step Start", taken, "type the same command again");
+    assertThat(into.resolve("compose.yaml")).exists();
+    Shell.run(directory, Map.of(), "docker", "rm", taken).ok();
+    kill(state, into, "Start");
     RecoverProcess last = RecoverProcess.start(shop, directory, state, into);
     assertThat(last.awaitEnd()).as(last.output()).isZero();
     assertThat(last.output()).contains("Going on with the recovery").contains("Recovered dd-it-");
     assertThat(state.resolve("recoveries")).isEmptyDirectory();
     assertThat(shop.contents()).isEqualTo(before);
+  }
+
+  private void kill(Path state, Path into, String step) throws Exception {
+    RecoverProcess killed = RecoverProcess.start(shop, directory, state, into);
+    killed.awaitStep(step);
+    killed.end(true);
   }
 
   private void damage() {

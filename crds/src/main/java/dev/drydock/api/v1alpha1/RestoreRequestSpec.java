@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param target where to; in place when absent
  * @param existingData what happens where data already is
  * @param dryRun true: resolve, plan and estimate, change nothing
- * @param checks what must hold afterwards, otherwise everything is rolled back
+ * @param checks what must hold afterwards, otherwise the restore fails
+ * @param onFailure what becomes of what was fetched when the restore fails
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
     message =
         "asOf chooses among runs: give it with source.policyRef or source.repository, not with source.runRef",
     fieldPath = ".asOf")
+@ValidationRule(
+    value =
+        "!has(self.onFailure) || self.onFailure != 'Hold' || !has(self.target) || !has(self.target.sandbox)",
+    message = "a sandbox is removed when it fails: use RollBack, or another target",
+    fieldPath = ".onFailure")
 public record RestoreRequestSpec(
     @Required RestoreSource source,
     @Timestamp @Nullable String asOf,
@@ -36,9 +42,22 @@ public record RestoreRequestSpec(
     @Default("{\"inPlace\": {}}") @Nullable RestoreTarget target,
     @Default("Fail") ExistingData existingData,
     @Default("false") Boolean dryRun,
-    @KeyedBy("name") @Size(max = 64) List<ApplicationCheck> checks) {
+    @KeyedBy("name") @Size(max = 64) List<ApplicationCheck> checks,
+    @Default("RollBack") @Nullable OnFailure onFailure) {
 
   public RestoreRequestSpec {
     checks = checks == null ? List.of() : List.copyOf(checks);
+  }
+
+  /** One that puts everything back when it fails. */
+  public RestoreRequestSpec(
+      RestoreSource source,
+      @Nullable String asOf,
+      @Nullable RestoreInclude include,
+      @Nullable RestoreTarget target,
+      ExistingData existingData,
+      Boolean dryRun,
+      List<ApplicationCheck> checks) {
+    this(source, asOf, include, target, existingData, dryRun, checks, null);
   }
 }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedGeneration generation of the spec that this status speaks of
  * @param phase where it stands, for the printed column
- * @param conditions Complete, Failed, RecoveryTimeObjectiveMet; Ready, Reconciling and Stalled as
- *     in kstatus
+ * @param conditions Complete, Failed, RecoveryTimeObjectiveMet; Waiting while something has to pass
+ *     by itself, Held while it stands still after a failure; Ready, Reconciling and Stalled as in
+ *     kstatus
  * @param startTime when it started, RFC 3339
  * @param completionTime when it ended, RFC 3339
  * @param step the step it is in
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandboxExpires when the sandbox is torn down, RFC 3339
  * @param source where the data comes from, for the printed column
  * @param target where it goes to, for the printed column
+ * @param resumed value of the annotation {@code drydock.dev/resume} that was followed last
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RestoreRequestStatus(
@@ -50,7 +52,8 @@ public record RestoreRequestStatus(
     @Nullable String sandbox,
     @Timestamp @Nullable String sandboxExpires,
     @Nullable String source,
-    @Nullable String target) {
+    @Nullable String target,
+    @Nullable String resumed) {
 
   public RestoreRequestStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -44,6 +44,8 @@ public enum FailureReason {
   TargetUnwritable(false),
   /** A hook failed. */
   HookFailed(false),
+  /** An image that the application needs can neither be pulled nor built. */
+  ImageUnavailable(false),
   /** A workload did not stop, start or become healthy. */
   WorkloadUnhealthy(false),
   /** A check of the restored application did not pass. */

@@ -7,6 +7,7 @@ import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.ExecHook;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,19 @@ public interface Platform {
    * component is to be written, to be used in {@link JobRequest}s.
    */
   PreparedTarget prepare(TargetRequest target);
+
+  /**
+   * Has at hand whatever images the application is started from and its databases are loaded with:
+   * pulls and builds them by configuration that was fetched to the side. Changes nothing else, and
+   * what runs goes on.
+   *
+   * @param fetched those directories of configuration that were fetched
+   * @param aside name of the directory below each of them that holds what was fetched
+   * @param timeout how long it may take
+   * @throws dev.drydock.mover.failure.DrydockException ImageUnavailable
+   */
+  void provideImages(
+      TargetRequest target, List<ConfigurationRoot> fetched, String aside, Duration timeout);
 
   /**
    * Starts the application in its target from the restored configuration, and waits at most so long

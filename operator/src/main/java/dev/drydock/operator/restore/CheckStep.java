@@ -57,7 +57,7 @@ final class CheckStep {
       return new Move.Wait(settings.poll().multipliedBy(2), draft);
     }
     forget(work);
-    return Undo.begin(
+    return Hold.orUndo(
         work,
         draft.timed(TimedStep.Checks),
         FailureReason.CheckFailed,

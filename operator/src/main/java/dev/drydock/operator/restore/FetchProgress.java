@@ -10,6 +10,7 @@ import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.restore.Movers.Outcome.Running;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,12 @@ final class FetchProgress {
    *
    * @throws DrydockException InternalError
    */
-  static void requireAll(RestorePlan plan, PreparedTarget prepared, JobResult result) {
+  static void requireAll(
+      List<PlanItem> items, RestorePlan plan, PreparedTarget prepared, JobResult result) {
     var withVolumes = new SwapRoots(plan, prepared).configuration().isEmpty();
     var fetched =
         result.components().stream().map(ComponentResult::name).collect(Collectors.toSet());
-    for (var item : plan.items()) {
+    for (var item : items) {
       if (!fetched.contains(item.component())
           && !(withVolumes && item instanceof PlanItem.ConfigurationItem)) {
         throw new DrydockException(

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.drydock.api.v1alpha1.ApplicationCheck;
 import dev.drydock.api.v1alpha1.ExistingData;
+import dev.drydock.api.v1alpha1.OnFailure;
 import dev.drydock.api.v1alpha1.ResolvedSource;
 import dev.drydock.api.v1alpha1.RestoreRequestSpec;
 import dev.drydock.operator.status.GoDuration;
@@ -39,6 +40,10 @@ final class PlanText {
     if (!plan.sandbox()) {
       text.add(existing(plan, spec.existingData()));
     }
+    if (plan.withConfiguration()) {
+      text.add(
+          "Fetch the configuration to the side first; pull or build the images that it names and that are not here.");
+    }
     text.add(
         "Fetch %s (%s) to the side%s."
             .formatted(
@@ -60,7 +65,7 @@ final class PlanText {
           "Leave as they are, not running: %s. Start them yourself afterwards."
               .formatted(String.join(", ", idle)));
     }
-    text.add(checks(spec.checks(), plan.sandbox()));
+    text.add(checks(spec, plan.sandbox()));
     text.add(end(plan, spec));
     return text;
   }
@@ -96,11 +101,15 @@ final class PlanText {
         : "Bring what was stopped back to the state it was in, in order" + within;
   }
 
-  private static String checks(List<ApplicationCheck> checks, boolean sandbox) {
+  private static String checks(RestoreRequestSpec spec, boolean sandbox) {
+    var checks = spec.checks();
     var otherwise =
-        sandbox
-            ? "If anything fails from the fetch on, remove the sandbox."
-            : "If anything fails from the fetch on, put everything back as it was.";
+        "If anything fails from the fetch on, "
+            + (sandbox
+                ? "remove the sandbox."
+                : spec.onFailure() == OnFailure.Hold
+                    ? "stand still there where nothing was before; otherwise put everything back as it was."
+                    : "put everything back as it was.");
     return checks.isEmpty()
         ? "Run no checks; spec.checks names none. " + otherwise
         : "Check: "

@@ -9,6 +9,10 @@ enum RestoreJob {
   List,
   /** Reads the manifest of the run that was chosen. */
   Manifest,
+  /** Fetches configuration to the side. */
+  Configuration,
+  /** Removes configuration that was fetched by an attempt that failed. */
+  ClearConfiguration,
   /** Fetches to the side. */
   Fetch,
   /** Puts what was fetched in its place. */

@@ -83,9 +83,11 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         settings.shortJob());
   }
 
-  /** Fetches everything to the side. */
+  /** Fetches these items of the plan to the side. */
   JobRequest fetch(
+      RestoreJob job,
       long attempt,
+      List<PlanItem> which,
       RepositorySpec repository,
       RestorePlan plan,
       PreparedTarget prepared,
@@ -93,7 +95,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
     var items = new ArrayList<RestoreItem>();
     var mounts = new LinkedHashMap<String, Mount>();
     var programs = new ArrayList<DatabaseProgram>();
-    for (var item : plan.items()) {
+    for (var item : which) {
       switch (item) {
         case VolumeItem v -> {
           var mount = mount(prepared, v.name());
@@ -127,7 +129,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
       }
     }
     return request(
-        RestoreJob.Fetch,
+        job,
         attempt,
         repository,
         at -> new JobSpec.Restore(location(at), items),
@@ -142,10 +144,21 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
    */
   JobRequest swap(
       RestoreJob job, long attempt, SwapAction action, RestorePlan plan, PreparedTarget prepared) {
+    return swap(job, attempt, action, plan.items(), plan, prepared);
+  }
+
+  /** The same for these items of the plan only. */
+  JobRequest swap(
+      RestoreJob job,
+      long attempt,
+      SwapAction action,
+      List<PlanItem> which,
+      RestorePlan plan,
+      PreparedTarget prepared) {
     var roots = new SwapRoots(plan, prepared);
     var items = new ArrayList<SwapItem>();
     var mounts = new LinkedHashMap<String, Mount>();
-    for (var item : plan.items()) {
+    for (var item : which) {
       for (var mount : mountsOf(item, roots)) {
         var root = roots.of(mount);
         mounts.put(root.mount().path(), root.mount());

@@ -29,6 +29,8 @@ final class RestoreMachine {
   private final PlatformCalls calls;
   private final ResolveStep resolve;
   private final QueueStep queue;
+  private final Movers movers;
+  private final FetchSteps fetch;
   private final ForwardSteps forward;
   private final CheckStep check;
   private final EndingSteps ending;
@@ -43,6 +45,8 @@ final class RestoreMachine {
       PlatformCalls calls,
       ResolveStep resolve,
       QueueStep queue,
+      Movers movers,
+      FetchSteps fetch,
       ForwardSteps forward,
       CheckStep check,
       EndingSteps ending,
@@ -55,6 +59,8 @@ final class RestoreMachine {
     this.calls = calls;
     this.resolve = resolve;
     this.queue = queue;
+    this.movers = movers;
+    this.fetch = fetch;
     this.forward = forward;
     this.check = check;
     this.ending = ending;
@@ -124,7 +130,7 @@ final class RestoreMachine {
           work, work.draft(), FailureReason.Cancelled, "The request was deleted while it ran.");
     }
     try {
-      return goingOn(work, step(work));
+      return Hold.holds(work) ? Hold.move(work, movers, settings) : goingOn(work, step(work));
     } catch (NotKnownException e) {
       return new Move.Wait(
           settings.poll().multipliedBy(2),
@@ -155,8 +161,13 @@ final class RestoreMachine {
       case Resolve -> resolve.move(work);
       case Queue, Ask -> queue.move(work);
       case Prepare -> prepared(work, (plan, target) -> forward.prepare(work, plan, target));
-      case Fetch -> prepared(work, (plan, target) -> forward.fetch(work, plan, target));
-      case Refetch -> prepared(work, (plan, target) -> forward.refetch(work, plan, target));
+      case FetchConfiguration ->
+          prepared(work, (plan, target) -> fetch.configuration(work, plan, target));
+      case RefetchConfiguration ->
+          prepared(work, (plan, target) -> fetch.clearConfiguration(work, plan, target));
+      case Images -> prepared(work, (plan, target) -> fetch.images(work, plan, target));
+      case Fetch -> prepared(work, (plan, target) -> fetch.data(work, plan, target));
+      case Refetch -> prepared(work, (plan, target) -> fetch.clearData(work, plan, target));
       case Stop -> forward.stop(work);
       case Apply -> prepared(work, (plan, target) -> forward.apply(work, plan, target));
       case Start -> prepared(work, (plan, target) -> forward.start(work, plan));
@@ -222,12 +233,13 @@ final class RestoreMachine {
 
   private Move failedForward(Work work, DrydockException failure) {
     if (!ForwardSteps.passing(failure.reason()) || work.attempt() >= settings.attempts()) {
-      return Undo.begin(work, work.draft(), failure.reason(), String.valueOf(failure.getMessage()));
+      return Hold.orUndo(
+          work, work.draft(), failure.reason(), String.valueOf(failure.getMessage()));
     }
     tell(work, News.failure(failure, " Trying once more."));
     var pause = settings.pauseAfter(work.attempt());
-    return work.step() == RestoreStep.Fetch
-        ? new Move.Wait(pause, work.draft().attempt(RestoreStep.Refetch, work.attempt()))
-        : new Move.Wait(pause, work.draft().attempt(work.step(), work.attempt() + 1));
+    var next = work.step().retried();
+    return new Move.Wait(
+        pause, work.draft().attempt(next, work.attempt() + (next == work.step() ? 1 : 0)));
   }
 }

@@ -69,7 +69,9 @@ public final class RestoreRequestReconciler
             calls,
             new ResolveStep(requests, sources, movers, plans, settings),
             new QueueStep(new Claims(runs, policies, requests), settings),
-            new ForwardSteps(platform, movers, calls, sources, settings),
+            movers,
+            new FetchSteps(platform, movers, calls, sources, settings),
+            new ForwardSteps(platform, movers, calls, settings),
             new CheckStep(platform, calls, sources, settings),
             new EndingSteps(platform, movers, calls, settings),
             new UndoSteps(platform, movers, calls, settings));

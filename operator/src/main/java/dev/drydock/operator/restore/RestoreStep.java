@@ -16,6 +16,12 @@ enum RestoreStep {
   Ask(Group.Before),
   /** Makes the target. */
   Prepare(Group.Before),
+  /** Fetches the configuration to the side, since images are known from it. */
+  FetchConfiguration(Group.Fetched),
+  /** Clears the side directories of the configuration before the next attempt. */
+  RefetchConfiguration(Group.Fetched),
+  /** Pulls and builds images, before anything needs them or is stopped. */
+  Images(Group.Fetched),
   /** Fetches to the side while the application runs. */
   Fetch(Group.Fetched),
   /** Clears the side directories after a failed fetch, before the next attempt. */
@@ -72,6 +78,19 @@ enum RestoreStep {
   /** Whether a failure in this step has to be undone, rather than be repeated until it succeeds. */
   boolean forward() {
     return group != Group.Ending && group != Group.Undo;
+  }
+
+  /** Whether it may have left something that was dear to get. */
+  boolean fetches() {
+    return forward() && group != Group.Before;
+  }
+
+  /** What the step begins with when it is done over. */
+  RestoreStep retried() {
+    if (this == FetchConfiguration) {
+      return RefetchConfiguration;
+    }
+    return this == Fetch ? Refetch : this;
   }
 
   /** Whether this step repairs after a failure. */

@@ -38,6 +38,12 @@ final class StatusDraft {
   /** True when all content is restored, but something about it is not as it was. */
   static final String DEGRADED = "Degraded";
 
+  /** True while it stands still after a failure, until somebody mends the cause. */
+  static final String HELD = "Held";
+
+  /** True when nothing was in the places that are restored before the restore wrote there. */
+  static final String NOTHING_THERE = "TargetWasEmpty";
+
   static final String OBJECTIVE_MET = "RecoveryTimeObjectiveMet";
 
   private final Instant now;
@@ -60,6 +66,7 @@ final class StatusDraft {
   private @Nullable String sandboxExpires;
   private @Nullable String source;
   private @Nullable String target;
+  private @Nullable String resumed;
   private final @Nullable Long generation;
 
   StatusDraft(RestoreRequestStatus old, Instant now, @Nullable Long generation) {
@@ -84,13 +91,14 @@ final class StatusDraft {
     sandboxExpires = old.sandboxExpires();
     source = old.source();
     target = old.target();
+    resumed = old.resumed();
   }
 
   /** A status in which nothing is known yet. */
   static RestoreRequestStatus empty() {
     return new RestoreRequestStatus(
         null, null, List.of(), null, null, null, null, null, null, List.of(), null, List.of(), null,
-        null, List.of(), null, null, null, null);
+        null, List.of(), null, null, null, null, null);
   }
 
   /** What the columns show of the spec, which a column cannot choose from. */
@@ -123,6 +131,12 @@ final class StatusDraft {
   /** What was waited for is there. */
   StatusDraft goesOn() {
     return conditions(c -> c.without(WAITING));
+  }
+
+  /** A person asked to go on, by this value of the annotation. */
+  StatusDraft resumed(String asked) {
+    resumed = asked;
+    return conditions(c -> c.without(HELD));
   }
 
   /** The next attempt at a step; the time of the step stays. */
@@ -213,6 +227,15 @@ final class StatusDraft {
                 : c.isTrue(DEGRADED, "AttributesNotRestored", message));
   }
 
+  /** The same, beside what was said of what came before. */
+  StatusDraft degradedToo(String message) {
+    if (message.isEmpty()) {
+      return this;
+    }
+    var before = Conditions.find(conditions.list(), DEGRADED).map(Condition::message);
+    return degraded(before.map(text -> text + " " + message).orElse(message));
+  }
+
   /** The bad end. */
   StatusDraft failed(String reason, String message) {
     phase = Phase.Failed;
@@ -264,7 +287,8 @@ final class StatusDraft {
         sandbox,
         sandboxExpires,
         source,
-        target);
+        target,
+        resumed);
   }
 
   static String time(Instant instant) {

@@ -49,6 +49,22 @@ record SwapRoots(RestorePlan plan, PreparedTarget prepared) {
         .toList();
   }
 
+  /** What is fetched first, since images are known from it: the configuration, if that is apart. */
+  List<PlanItem> first() {
+    return configuration().isEmpty() ? List.of() : items(true);
+  }
+
+  /** What is fetched once images are there. */
+  List<PlanItem> rest() {
+    return configuration().isEmpty() ? plan.items() : items(false);
+  }
+
+  private List<PlanItem> items(boolean configuration) {
+    return plan.items().stream()
+        .filter(item -> item instanceof PlanItem.ConfigurationItem == configuration)
+        .toList();
+  }
+
   private boolean holds(PlanItem item, Mount configuration) {
     if (!(item instanceof PlanItem.VolumeItem volume) || !volume.paths().isEmpty()) {
       return false;

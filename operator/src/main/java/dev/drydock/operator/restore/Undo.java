@@ -21,7 +21,10 @@ final class Undo {
     }
     return new Move.Go(
         draft
-            .conditions(c -> c.isTrue(StatusDraft.ROLLING_BACK, reason.name(), message))
+            .conditions(
+                c ->
+                    c.without(StatusDraft.HELD)
+                        .isTrue(StatusDraft.ROLLING_BACK, reason.name(), message))
             .step(first),
         new News(false, reason.name(), message + " Putting everything back as it was."));
   }

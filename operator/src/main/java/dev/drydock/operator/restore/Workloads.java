@@ -110,7 +110,8 @@ final class Workloads {
     return successors;
   }
 
-  private static boolean wasUp(WorkloadRecord workload) {
+  /** Whether it ran, or was only paused. */
+  static boolean wasUp(WorkloadRecord workload) {
     return workload.priorState().equalsIgnoreCase("running")
         || workload.priorState().equalsIgnoreCase("paused");
   }

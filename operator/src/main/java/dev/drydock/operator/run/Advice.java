@@ -49,6 +49,7 @@ public final class Advice {
           SnapshotNotFound,
           TargetNotEmpty,
           TargetUnwritable,
+          ImageUnavailable,
           WorkloadUnhealthy,
           CheckFailed,
           DeadlineExceeded,

@@ -193,6 +193,7 @@ final class PolicyHarness {
             null,
             null,
             null,
+            null,
             null));
     restores.updateStatus(drill);
   }

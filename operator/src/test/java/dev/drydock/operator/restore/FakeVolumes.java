@@ -34,6 +34,7 @@ final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
 
   final Map<String, Place> places = new TreeMap<>();
   final Deque<JobResult> nextFetches = new ArrayDeque<>();
+  final Deque<JobResult> nextConfigurations = new ArrayDeque<>();
   final Deque<JobResult> nextSwaps = new ArrayDeque<>();
   private final JobResult listed;
 
@@ -57,6 +58,22 @@ final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
         });
   }
 
+  /** Whether a job fetches data, and not only the configuration that goes first. */
+  static boolean fetchesData(JobSpec spec) {
+    return spec instanceof JobSpec.Restore restore && !onlyConfiguration(restore);
+  }
+
+  /** Whether a job that fetches or swaps does so with configuration only. */
+  static boolean onlyConfiguration(JobSpec spec) {
+    return switch (spec) {
+      case JobSpec.Restore restore ->
+          restore.items().stream().allMatch(i -> i.name().equals("configuration"));
+      case JobSpec.Swap swap ->
+          swap.items().stream().allMatch(i -> i.name().equals("configuration"));
+      default -> false;
+    };
+  }
+
   private JobResult fetch(JobSpec.Restore restore) {
     for (var item : restore.items()) {
       var place = place(item.name());
@@ -65,7 +82,8 @@ final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
       }
       place.restored = "new";
     }
-    return nextFetches.isEmpty() ? FakeResults.success(restore) : nextFetches.remove();
+    var next = onlyConfiguration(restore) ? nextConfigurations : nextFetches;
+    return next.isEmpty() ? FakeResults.success(restore) : next.remove();
   }
 
   private JobResult swap(JobSpec.Swap swap) {

@@ -8,7 +8,6 @@ import dev.drydock.api.v1alpha1.BackupRunSpec;
 import dev.drydock.api.v1alpha1.BackupType;
 import dev.drydock.api.v1alpha1.ExistingData;
 import dev.drydock.api.v1alpha1.LocalObjectReference;
-import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.metrics.DrydockMetrics;
 import dev.drydock.operator.run.RunDependencies;
@@ -82,7 +81,7 @@ final class RestoreQueueTest {
   void waitsForAnotherRestoreOfTheSameApplication() {
     fixture.request("first", RestoreFixture.inPlace(ExistingData.Mirror));
     fixture.platform.jobsEnd(
-        spec -> spec instanceof JobSpec.Restore ? Optional.empty() : fixture.volumes.apply(spec));
+        spec -> FakeVolumes.fetchesData(spec) ? Optional.empty() : fixture.volumes.apply(spec));
     for (int i = 0; i < 5; i++) {
       fixture.once("first");
     }

@@ -436,7 +436,7 @@ final class RestoreRequestReconcilerTest {
   @Test
   void aFailedLookAtAMoverIsNoFailureOfTheMover() {
     fixture.platform.jobsEnd(
-        spec -> spec instanceof JobSpec.Restore ? Optional.empty() : fixture.volumes.apply(spec));
+        spec -> FakeVolumes.fetchesData(spec) ? Optional.empty() : fixture.volumes.apply(spec));
     fixture.request(inPlace(ExistingData.Mirror));
     fixture.runUntil(() -> fixture.platform.jobNames().contains(job("fetch")));
     for (int i = 0; i < 10; i++) {
@@ -446,7 +446,8 @@ final class RestoreRequestReconcilerTest {
 
     assertThat(fixture.condition("Waiting").message()).isEqualTo("no answer");
     assertThat(fixture.status().attempt()).isEqualTo(1);
-    assertThat(fixture.platform.specs()).containsOnlyKeys(job("list"), job("fetch"));
+    assertThat(fixture.platform.specs())
+        .containsOnlyKeys(job("list"), job("configuration"), job("fetch"));
 
     fixture.platform.end(
         job("fetch"),
@@ -460,13 +461,14 @@ final class RestoreRequestReconcilerTest {
 
   @Test
   void aMoverWhoseStartSeemedToFailIsGoneBeforeTheNextOneStarts() {
-    var seen = new HashSet<Class<?>>();
+    var seen = new HashSet<String>();
     fixture.platform.jobsEnd(
         spec -> {
           var writing =
               fixture.platform.jobNames().stream().filter(n -> !n.contains("-list-")).toList();
           assertThat(writing).as("beside " + spec).isEmpty();
-          if (!(spec instanceof JobSpec.ListRuns) && seen.add(spec.getClass())) {
+          if (!(spec instanceof JobSpec.ListRuns)
+              && seen.add(spec.getClass() + " " + FakeVolumes.onlyConfiguration(spec))) {
             fixture.platform.fail("afterStartJob", FailureReason.PlatformError, "no answer");
           }
           return fixture.volumes.apply(spec);
@@ -477,6 +479,8 @@ final class RestoreRequestReconcilerTest {
     assertThat(fixture.is("Complete")).isTrue();
     assertThat(fixture.platform.specs())
         .containsKeys(
+            job("clearconfiguration"),
+            fixture.names().job(RestoreJob.Configuration, 3),
             job("clear"),
             fixture.names().job(RestoreJob.Clear, 2),
             fixture.names().job(RestoreJob.Fetch, 3));

@@ -56,8 +56,11 @@ final class SwapRootsTest {
     for (var directory : List.of("/srv/shop", "/srv", "/")) {
       var roots = roots(directory, VolumeKind.Bind, List.of());
       assertThat(roots.configuration()).isEmpty();
+      assertThat(roots.first()).isEmpty();
       assertThatCode(
-              () -> FetchProgress.requireAll(roots.plan(), roots.prepared(), told("volume/app")))
+              () ->
+                  FetchProgress.requireAll(
+                      roots.rest(), roots.plan(), roots.prepared(), told("volume/app")))
           .doesNotThrowAnyException();
     }
   }

@@ -185,6 +185,7 @@ final class RunQueueTest {
             null,
             null,
             null,
+            null,
             null));
     world.restores.updateStatus(restore);
   }

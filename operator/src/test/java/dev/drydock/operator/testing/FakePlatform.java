@@ -129,8 +129,8 @@ public final class FakePlatform implements Platform {
 
   /**
    * Makes the next call of an operation fail: discover, startJob, job, removeJob, workloads,
-   * quiesce, resume, runHook, prepare, startApplication, awaitHealthy, removeSandbox;
-   * afterStartJob, when it is started already.
+   * quiesce, resume, runHook, prepare, provideImages, startApplication, awaitHealthy,
+   * removeSandbox; afterStartJob, when it is started already.
    */
   public synchronized void fail(String operation, FailureReason reason, String message) {
     failures
@@ -322,6 +322,16 @@ public final class FakePlatform implements Platform {
                   false)));
     }
     return new PreparedTarget(volumes, roots, List.copyOf(nonEmpty));
+  }
+
+  @Override
+  public synchronized void provideImages(
+      TargetRequest target,
+      List<PreparedTarget.ConfigurationRoot> fetched,
+      String aside,
+      Duration timeout) {
+    failIfAsked("provideImages");
+    effects.happened("images of " + target.project());
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +21,19 @@ public final class Images {
     return id(engine, image).isPresent();
   }
 
+  /**
+   * Whether an image is on the host and came from no registry, nor ever went to one: nobody else
+   * can have it from anywhere. Engines that keep images in containerd's store cannot tell.
+   */
+  public static boolean onlyHere(DockerEngine engine, String image) {
+    try {
+      List<String> digests = engine.client().inspectImageCmd(image).exec().getRepoDigests();
+      return digests == null || digests.isEmpty();
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+
   /** Id of an image that is on the host. */
   public static Optional<String> id(DockerEngine engine, String image) {
     try {
@@ -27,6 +41,22 @@ public final class Images {
     } catch (NotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /** Gives an image that is on the host a further name; does nothing where that cannot be one. */
+  public static void name(DockerEngine engine, String image, String name) {
+    if (name.contains("@") || name.startsWith("sha256:")) {
+      return;
+    }
+    int colon = name.lastIndexOf(':');
+    boolean tagged = colon > name.lastIndexOf('/');
+    engine
+        .client()
+        .tagImageCmd(
+            image,
+            tagged ? name.substring(0, colon) : name,
+            tagged ? name.substring(colon + 1) : "latest")
+        .exec();
   }
 
   /**

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.docker.restore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.Capability;
 import dev.drydock.compose.docker.engine.ContainerSpec;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.RunResult;
 import dev.drydock.compose.docker.engine.TarFile;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ComposeRunner {
   private static final String SOCKET = "/var/run/docker.sock";
   private static final String LOGINS = "/run";
+  private static final Duration READ = Duration.ofMinutes(2);
+  private static final List<String> ENVIRONMENT = List.of("HOME=/tmp", "COMPOSE_ANSI=never");
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final DockerEngine engine;
   private final String image;
@@ -33,11 +41,11 @@ final class ComposeRunner {
    * One call of compose.
    *
    * @param project name of the project
-   * @param directory directory of the project; null for none
+   * @param directory directory of the project, which is not mounted by itself; null for none
    * @param files compose files; empty for those of the directory
    * @param envFiles env files
    * @param profiles profiles
-   * @param mounts further directories that it must see, by the path at which it sees them
+   * @param mounts files and directories that it must see, by the path at which it sees them
    */
   record Call(
       String project,
@@ -60,12 +68,48 @@ final class ComposeRunner {
     }
   }
 
-  RunResult run(Call call, List<String> arguments, Duration timeout) {
+  private ContainerSpec container(Call call, List<String> arguments) {
     ContainerSpec spec =
         new ContainerSpec(image)
             .command(call.command(arguments))
             .capabilities(List.of(Capability.DAC_READ_SEARCH));
-    List<String> environment = new ArrayList<>(List.of("HOME=/tmp", "COMPOSE_ANSI=never"));
+    call.mounts.forEach((path, source) -> spec.bind(source, path, true));
+    return spec;
+  }
+
+  /** What only reads the files of a project; it reaches neither the engine nor any network. */
+  RunResult read(Call call, List<String> arguments, Duration timeout) {
+    return engine.run(container(call, arguments).environment(ENVIRONMENT).readOnlyRoot(), timeout);
+  }
+
+  /**
+   * The project as compose understands it, with every variable resolved: it holds secrets.
+   *
+   * @throws DrydockException WorkloadUnhealthy with what compose complains of
+   */
+  JsonNode model(Call call) {
+    RunResult result = read(call, List.of("config", "--format", "json"), READ);
+    if (!result.succeeded()) {
+      throw new DrydockException(
+          FailureReason.WorkloadUnhealthy,
+          "The restored compose files cannot be loaded: " + ComposeComplaint.of(result.err()));
+    }
+    return parsed(result.out());
+  }
+
+  /** What compose printed as JSON. */
+  static JsonNode parsed(String printed) {
+    try {
+      return MAPPER.readTree(printed);
+    } catch (JsonProcessingException e) {
+      throw new DrydockException(
+          FailureReason.PlatformError, "docker compose config printed no JSON.");
+    }
+  }
+
+  RunResult run(Call call, List<String> arguments, Duration timeout) {
+    ContainerSpec spec = container(call, arguments);
+    List<String> environment = new ArrayList<>(ENVIRONMENT);
     RegistryLogins.ofUser()
         .read()
         .ifPresentOrElse(
@@ -81,10 +125,6 @@ final class ComposeRunner {
       environment.add("DOCKER_HOST=" + engine.host());
       spec.network("host");
     }
-    if (call.directory != null) {
-      spec.bind(call.directory, call.directory, true);
-    }
-    call.mounts.forEach((path, source) -> spec.bind(source, path, true));
     return engine.run(spec.environment(environment), timeout);
   }
 

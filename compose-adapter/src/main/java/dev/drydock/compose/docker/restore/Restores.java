@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.docker.restore;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.Images;
@@ -11,10 +9,11 @@ import dev.drydock.compose.docker.engine.TarFile;
 import dev.drydock.compose.docker.workload.Health;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
-import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.Platform.SandboxName;
 import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
 import dev.drydock.operator.platform.TargetRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,21 +22,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /** Targets of restores: made, started, removed. Safe for use by many threads. */
 public final class Restores {
   private static final String MODEL = "compose.json";
-  private static final Duration RESOLVE = Duration.ofMinutes(2);
   private static final Duration IMAGES = Duration.ofHours(6);
 
   private final DockerEngine engine;
   private final ComposeRunner compose;
+  private final ImageSupply images;
   private final Health health;
   private final Clock clock;
   private final SandboxRegistry sandboxes;
   private final TargetPreparation preparation;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   /**
    * Restores on an engine.
@@ -49,6 +47,7 @@ public final class Restores {
   public Restores(DockerEngine engine, String image, Health health, Path directory, Clock clock) {
     this.engine = engine;
     this.compose = new ComposeRunner(engine, image);
+    this.images = new ImageSupply(engine, compose);
     this.health = health;
     this.clock = clock;
     this.sandboxes =
@@ -79,71 +78,60 @@ public final class Restores {
     if (!target.sandbox()) {
       new ExternalNetworks(engine).make(request.source().externalNetworks());
     }
-    ComposeRunner.Call call = target.sandbox() ? sandboxed(target) : faithful(target);
+    ComposeRunner.Call call = ComposeCalls.of(target);
+    if (target.sandbox()) {
+      call = sandboxed(target, call);
+    }
     Set<String> services = services(call);
-    images(call);
+    // Provided before, unless somebody corrected the compose files since
+    images.pullAndBuild(call, IMAGES);
     Instant end = clock.instant().plus(timeout);
     up(call, left(end));
     health.awaitProject(target.project(), services, left(end));
   }
 
-  private ComposeRunner.Call faithful(Target target) {
-    return call(target, Map.of());
+  /**
+   * Has the images at hand that the application is started from and its databases are loaded with.
+   *
+   * @param fetched directories of configuration that were fetched to the side
+   * @param aside name of the directory below each of them that holds what was fetched
+   */
+  public void provideImages(
+      TargetRequest request, List<ConfigurationRoot> fetched, String aside, Duration timeout) {
+    Target target = target(request);
+    if (request.source().composeFiles().isEmpty()
+        || !ComposeCalls.coverComposeFiles(target, fetched)) {
+      return;
+    }
+    ComposeRunner.Call call = ComposeCalls.of(target, fetched, aside);
+    if (target.sandbox()) {
+      call = sandboxed(target, call);
+    }
+    images.pullAndBuild(call, timeout);
+    images.nameForDatabases(call, request.source().databases());
   }
 
-  private ComposeRunner.Call sandboxed(Target target) {
+  /** The call for what becomes of a project in isolation. */
+  private ComposeRunner.Call sandboxed(Target target, ComposeRunner.Call call) {
     String root = sandboxes.directory(target.request().namespace(), target.request().project());
-    RunResult resolved =
-        compose.run(call(target, outside(target)), List.of("config", "--format", "json"), RESOLVE);
-    if (!resolved.succeeded()) {
-      throw new DrydockException(
-          FailureReason.WorkloadUnhealthy,
-          "The restored compose files could not be read: " + resolved.tail());
-    }
-    ObjectNode model;
-    try {
-      model =
-          new SandboxCompose(target, image -> Images.present(engine, image))
-              .transform(mapper.readTree(resolved.out()));
-      compose.write(root, List.of(TarFile.secret(MODEL, mapper.writeValueAsBytes(model))));
-    } catch (JsonProcessingException e) {
-      throw new DrydockException(
-          FailureReason.PlatformError, "docker compose config printed no JSON.", e);
-    }
+    ObjectNode model =
+        new SandboxCompose(target, image -> Images.present(engine, image))
+            .transform(compose.model(call));
+    String file = root + "/" + MODEL;
+    compose.write(
+        root, List.of(TarFile.secret(MODEL, model.toString().getBytes(StandardCharsets.UTF_8))));
+    Map<String, String> mounts = new LinkedHashMap<>(call.mounts());
+    mounts.keySet().removeIf(path -> !path.equals(call.directory())); // the rest is in the model
+    mounts.put(file, file);
     return new ComposeRunner.Call(
-        target.project(),
-        target.directory(),
-        List.of(root + "/" + MODEL),
-        List.of(),
-        List.of(),
-        Map.of(root + "/" + MODEL, root + "/" + MODEL));
+        call.project(), call.directory(), List.of(file), List.of(), List.of(), mounts);
   }
 
   /** Services that compose starts: others of the project are orphans, and no concern of it. */
   private Set<String> services(ComposeRunner.Call call) {
-    RunResult result = compose.run(call, List.of("config", "--services"), RESOLVE);
-    if (!result.succeeded()) {
-      throw new DrydockException(
-          FailureReason.WorkloadUnhealthy,
-          "The restored compose files could not be read: " + result.tail());
-    }
-    return result.out().lines().map(String::strip).collect(Collectors.toSet());
-  }
-
-  /** Has all images here, which takes as long as it takes and is no sign of bad health. */
-  private void images(ComposeRunner.Call call) {
-    for (List<String> step :
-        List.of(
-            List.of("pull", "--policy", "missing", "--ignore-buildable", "--quiet"),
-            List.of("build", "--quiet"))) {
-      RunResult result = compose.run(call, step, IMAGES);
-      if (!result.succeeded()) {
-        throw new DrydockException(
-            FailureReason.WorkloadUnhealthy,
-            "docker compose %s of project %s failed: %s Images of a private registry need docker login by the user that runs drydock."
-                .formatted(step.getFirst(), call.project(), result.tail()));
-      }
-    }
+    Set<String> services = new TreeSet<>();
+    compose.model(call).path("services").fieldNames().forEachRemaining(services::add);
+    return services;
   }
 
   private void up(ComposeRunner.Call call, Duration timeout) {
@@ -153,53 +141,6 @@ public final class Restores {
           FailureReason.WorkloadUnhealthy,
           "docker compose up of project %s failed: %s".formatted(call.project(), result.tail()));
     }
-  }
-
-  private static ComposeRunner.Call call(Target target, Map<String, String> mounts) {
-    ApplicationManifest source = target.request().source();
-    Map<String, String> all = new LinkedHashMap<>(mounts);
-    if (!target.sandbox()) {
-      target
-          .configurationRoots()
-          .forEach(
-              (path, directory) -> {
-                if (!directory.equals(target.directory())) {
-                  all.put(directory, directory);
-                }
-              });
-    }
-    return new ComposeRunner.Call(
-        target.project(),
-        target.directory(),
-        seen(target, source.composeFiles()),
-        seen(target, source.environmentFiles()),
-        source.profiles(),
-        all);
-  }
-
-  /**
-   * Files as compose sees them: outside of the project, a sandbox's copies are at the original
-   * path.
-   */
-  private static List<String> seen(Target target, List<String> paths) {
-    return paths.stream()
-        .map(
-            path -> target.path(path).equals(target.hostPrefix() + path) ? path : target.path(path))
-        .toList();
-  }
-
-  /** Directories outside of the project: the sandbox's copy at the original path. */
-  private static Map<String, String> outside(Target target) {
-    Map<String, String> mounts = new LinkedHashMap<>();
-    target
-        .configurationRoots()
-        .forEach(
-            (path, directory) -> {
-              if (directory.startsWith(target.hostPrefix() + "/")) {
-                mounts.put(directory.substring(target.hostPrefix().length()), directory);
-              }
-            });
-    return mounts;
   }
 
   /** Removes a sandbox with everything in it. */
