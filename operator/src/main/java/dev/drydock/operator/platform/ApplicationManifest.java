@@ -126,23 +126,6 @@ public record ApplicationManifest(
         externalNetworks);
   }
 
-  /** The same application with other warnings. */
-  public ApplicationManifest withWarnings(List<String> others) {
-    return new ApplicationManifest(
-        application,
-        name,
-        directory,
-        volumes,
-        databases,
-        configurationFiles,
-        composeFiles,
-        environmentFiles,
-        profiles,
-        services,
-        others,
-        externalNetworks);
-  }
-
   /** Kinds of volumes. */
   public enum VolumeKind {
     /** A named volume. */
