@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
     message =
         "asOf chooses among runs: give it with source.policyRef or source.repository, not with source.runRef",
     fieldPath = ".asOf")
+@ValidationRule(
+    value =
+        "!has(self.checks) || size(self.checks) == 0 || !has(self.target) || !has(self.target.application) || !has(self.target.application.compose) || !has(self.target.application.compose.start) || self.target.application.compose.start",
+    message =
+        "checks need the application to run: leave them out, or let target.application.compose.start be true",
+    fieldPath = ".checks")
 public record RestoreRequestSpec(
     @Required RestoreSource source,
     @Timestamp @Nullable String asOf,
