@@ -125,6 +125,11 @@ public final class DockerPlatform implements Platform, AutoCloseable {
   }
 
   @Override
+  public List<String> obstacles(TargetRequest target, boolean starts) {
+    return ask(() -> restores.obstacles(target, starts));
+  }
+
+  @Override
   public PreparedTarget prepare(TargetRequest target) {
     return ask(() -> restores.prepare(target));
   }

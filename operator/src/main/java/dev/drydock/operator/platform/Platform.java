@@ -67,6 +67,15 @@ public interface Platform {
   // ---- restore
 
   /**
+   * What keeps a restore from going to a target, a sentence each that says what to do: files and
+   * volumes that belong to others, ports and names that others have. Changes nothing. Asked before
+   * anything is made or fetched, and not again, since then what the restore itself made is there.
+   *
+   * @param starts whether the application will be started from its configuration
+   */
+  List<String> obstacles(TargetRequest target, boolean starts);
+
+  /**
    * Makes what a restore writes into, without starting anything: volumes (empty when they are new),
    * directories, networks; for a sandbox in isolation from everything else. Returns where each
    * component is to be written, to be used in {@link JobRequest}s.

@@ -48,7 +48,7 @@ final class FetchProgress {
    * @throws DrydockException InternalError
    */
   static void requireAll(RestorePlan plan, PreparedTarget prepared, JobResult result) {
-    var withVolumes = new SwapRoots(plan, prepared).configuration().isEmpty();
+    var withVolumes = new SwapPlaces(plan, prepared).configuration().isEmpty();
     var fetched =
         result.components().stream().map(ComponentResult::name).collect(Collectors.toSet());
     for (var item : plan.items()) {

@@ -138,9 +138,9 @@ final class ForwardSteps {
             work.uid(),
             work.purpose(),
             () -> {
-              if (plan.withConfiguration()) {
+              if (plan.starts()) {
                 platform.startApplication(plan.target(), settings.startTimeout());
-              } else if (!stopped.isEmpty()) {
+              } else if (!plan.withConfiguration() && !stopped.isEmpty()) {
                 Workloads.bringBack(platform, stopped, settings.startTimeout());
               }
               return true;

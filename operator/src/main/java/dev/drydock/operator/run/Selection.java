@@ -63,7 +63,9 @@ public final class Selection {
             found.profiles(),
             found.services(),
             found.warnings(),
-            found.externalNetworks());
+            found.externalNetworks(),
+            found.directories(),
+            found.besideProject());
     return Unprotected.noted(selected, policy);
   }
 

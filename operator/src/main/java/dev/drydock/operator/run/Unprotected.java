@@ -29,19 +29,7 @@ final class Unprotected {
     selected.databases().stream()
         .flatMap(database -> DatabasePlaces.obstacle(selected, database).stream())
         .forEach(warnings::add);
-    return new ApplicationManifest(
-        selected.application(),
-        selected.name(),
-        selected.directory(),
-        selected.volumes(),
-        selected.databases(),
-        selected.configurationFiles(),
-        selected.composeFiles(),
-        selected.environmentFiles(),
-        selected.profiles(),
-        selected.services(),
-        List.copyOf(warnings),
-        selected.externalNetworks());
+    return selected.withWarnings(List.copyOf(warnings));
   }
 
   /** Files of databases may be copied once the policy has them at rest, or dumped after all. */

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs docker compose in a container that has it, with the project's directory at its own path, so
- * that it makes no difference whether this process runs on the host, and the host needs no compose.
+ * Runs docker compose in a container that has it and sees nothing of the host but what the call
+ * mounts, so that it makes no difference whether this process runs on the host, and the host needs
+ * no compose.
  */
 final class ComposeRunner {
   private static final String SOCKET = "/var/run/docker.sock";
@@ -37,7 +38,8 @@ final class ComposeRunner {
    * @param files compose files; empty for those of the directory
    * @param envFiles env files
    * @param profiles profiles
-   * @param mounts further directories that it must see, by the path at which it sees them
+   * @param mounts files and directories of the host that it must see, by the path at which it sees
+   *     them
    */
   record Call(
       String project,
@@ -80,9 +82,6 @@ final class ComposeRunner {
     } else {
       environment.add("DOCKER_HOST=" + engine.host());
       spec.network("host");
-    }
-    if (call.directory != null) {
-      spec.bind(call.directory, call.directory, true);
     }
     call.mounts.forEach((path, source) -> spec.bind(source, path, true));
     return engine.run(spec.environment(environment), timeout);

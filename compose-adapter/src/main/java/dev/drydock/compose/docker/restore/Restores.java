@@ -4,14 +4,22 @@ package dev.drydock.compose.docker.restore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drydock.compose.docker.discovery.HostPath;
+import dev.drydock.compose.docker.engine.ContainerView;
 import dev.drydock.compose.docker.engine.DockerEngine;
+import dev.drydock.compose.docker.engine.HostFiles;
+import dev.drydock.compose.docker.engine.HostView;
+import dev.drydock.compose.docker.engine.HostView.Depth;
 import dev.drydock.compose.docker.engine.Images;
+import dev.drydock.compose.docker.engine.Labels;
 import dev.drydock.compose.docker.engine.RunResult;
 import dev.drydock.compose.docker.engine.TarFile;
 import dev.drydock.compose.docker.workload.Health;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
+import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.platform.Platform.SandboxName;
 import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.platform.TargetRequest;
@@ -19,11 +27,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Targets of restores: made, started, removed. Safe for use by many threads. */
 public final class Restores {
@@ -31,12 +43,16 @@ public final class Restores {
   private static final Duration RESOLVE = Duration.ofMinutes(2);
   private static final Duration IMAGES = Duration.ofHours(6);
 
+  private static final String HOST = "/host";
+
   private final DockerEngine engine;
+  private final String image;
   private final ComposeRunner compose;
   private final Health health;
   private final Clock clock;
   private final SandboxRegistry sandboxes;
   private final TargetPreparation preparation;
+  private final HostView host;
   private final ObjectMapper mapper = new ObjectMapper();
 
   /**
@@ -48,13 +64,67 @@ public final class Restores {
    */
   public Restores(DockerEngine engine, String image, Health health, Path directory, Clock clock) {
     this.engine = engine;
+    this.image = image;
     this.compose = new ComposeRunner(engine, image);
     this.health = health;
     this.clock = clock;
     this.sandboxes =
         new SandboxRegistry(
             engine, image, directory, new Installation(directory.resolveSibling("installation")));
-    this.preparation = new TargetPreparation(engine, image, sandboxes);
+    this.host = new HostFiles(engine, image);
+    this.preparation =
+        new TargetPreparation(engine, image, new TargetDirectories(engine, image, host), sandboxes);
+  }
+
+  /** What keeps a restore from its target. */
+  public List<String> obstacles(TargetRequest request, boolean starts) {
+    Target target = target(request);
+    if (target.sandbox()) {
+      return List.of();
+    }
+    Obstacles obstacles = new Obstacles(target, containers());
+    List<String> found = new ArrayList<>();
+    if (obstacles.isCopy()) {
+      found.addAll(obstacles.ofOthers(occupied(target), foreign(obstacles, target.project())));
+    }
+    if (starts) {
+      found.addAll(obstacles.whenStarting());
+    }
+    return found;
+  }
+
+  private List<ContainerView> containers() {
+    return engine.containers(Map.of()).stream()
+        .flatMap(container -> engine.inspect(container.getId()).stream())
+        .map(ContainerView::of)
+        .toList();
+  }
+
+  /** What a restore itself has made so far are empty directories. */
+  private List<String> occupied(Target target) {
+    Occupancy occupancy =
+        new Occupancy(engine, image).mounting(new Mount("/", VolumeKind.Bind, HOST, true));
+    target.outside().stream()
+        .filter(path -> !HostPath.ofTheSystem(path))
+        .forEach(path -> occupancy.asking(path, HOST + path));
+    return occupancy.find();
+  }
+
+  private List<String> foreign(Obstacles obstacles, String project) {
+    return obstacles.fixedVolumes().stream()
+        .filter(
+            name ->
+                engine
+                    .volume(name)
+                    .filter(volume -> !isOf(project, volume.getLabels()))
+                    .isPresent())
+        .toList();
+  }
+
+  private static boolean isOf(String project, @Nullable Map<String, String> labels) {
+    return labels != null
+        && (project.equals(labels.get(Labels.PROJECT))
+            || project.equals(labels.get(Labels.MADE_FOR)));
   }
 
   /** Makes what a restore writes into. */
@@ -88,13 +158,49 @@ public final class Restores {
   }
 
   private ComposeRunner.Call faithful(Target target) {
-    return call(target, Map.of());
+    ApplicationManifest source = target.request().source();
+    Map<String, String> mounts = new LinkedHashMap<>();
+    String directory = Objects.requireNonNull(target.directory());
+    mounts.put(directory, directory);
+    present(target.outside()).forEach(path -> mounts.put(path, path));
+    return new ComposeRunner.Call(
+        target.project(),
+        target.directory(),
+        target.paths(source.composeFiles()),
+        target.paths(source.environmentFiles()),
+        source.profiles(),
+        mounts);
+  }
+
+  /**
+   * The original as the backup has it, each file at its own path: so everything that its compose
+   * files name, in whatever way, is the copy that was restored, or is not there at all.
+   */
+  private ComposeRunner.Call original(Target target) {
+    ApplicationManifest source = target.request().source();
+    String prefix = target.hostPrefix();
+    Map<String, String> mounts = new LinkedHashMap<>();
+    mounts.put(
+        Objects.requireNonNull(source.directory()), Objects.requireNonNull(target.directory()));
+    present(target.outside()).forEach(path -> mounts.put(path.substring(prefix.length()), path));
+    return new ComposeRunner.Call(
+        source.name(),
+        source.directory(),
+        source.composeFiles(),
+        source.environmentFiles(),
+        source.profiles(),
+        mounts);
+  }
+
+  /** What is not there was not restored, as it is the host's own; compose may not need it. */
+  private Set<String> present(Set<String> paths) {
+    return paths.isEmpty() ? Set.of() : new TreeSet<>(host.look(paths, Depth.Kinds).keySet());
   }
 
   private ComposeRunner.Call sandboxed(Target target) {
     String root = sandboxes.directory(target.request().namespace(), target.request().project());
     RunResult resolved =
-        compose.run(call(target, outside(target)), List.of("config", "--format", "json"), RESOLVE);
+        compose.run(original(target), List.of("config", "--format", "json"), RESOLVE);
     if (!resolved.succeeded()) {
       throw new DrydockException(
           FailureReason.WorkloadUnhealthy,
@@ -116,7 +222,7 @@ public final class Restores {
         List.of(root + "/" + MODEL),
         List.of(),
         List.of(),
-        Map.of(root + "/" + MODEL, root + "/" + MODEL));
+        Map.of(root, root));
   }
 
   /** Services that compose starts: others of the project are orphans, and no concern of it. */
@@ -153,53 +259,6 @@ public final class Restores {
           FailureReason.WorkloadUnhealthy,
           "docker compose up of project %s failed: %s".formatted(call.project(), result.tail()));
     }
-  }
-
-  private static ComposeRunner.Call call(Target target, Map<String, String> mounts) {
-    ApplicationManifest source = target.request().source();
-    Map<String, String> all = new LinkedHashMap<>(mounts);
-    if (!target.sandbox()) {
-      target
-          .configurationRoots()
-          .forEach(
-              (path, directory) -> {
-                if (!directory.equals(target.directory())) {
-                  all.put(directory, directory);
-                }
-              });
-    }
-    return new ComposeRunner.Call(
-        target.project(),
-        target.directory(),
-        seen(target, source.composeFiles()),
-        seen(target, source.environmentFiles()),
-        source.profiles(),
-        all);
-  }
-
-  /**
-   * Files as compose sees them: outside of the project, a sandbox's copies are at the original
-   * path.
-   */
-  private static List<String> seen(Target target, List<String> paths) {
-    return paths.stream()
-        .map(
-            path -> target.path(path).equals(target.hostPrefix() + path) ? path : target.path(path))
-        .toList();
-  }
-
-  /** Directories outside of the project: the sandbox's copy at the original path. */
-  private static Map<String, String> outside(Target target) {
-    Map<String, String> mounts = new LinkedHashMap<>();
-    target
-        .configurationRoots()
-        .forEach(
-            (path, directory) -> {
-              if (directory.startsWith(target.hostPrefix() + "/")) {
-                mounts.put(directory.substring(target.hostPrefix().length()), directory);
-              }
-            });
-    return mounts;
   }
 
   /** Removes a sandbox with everything in it. */
