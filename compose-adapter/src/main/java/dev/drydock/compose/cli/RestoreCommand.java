@@ -78,6 +78,12 @@ final class RestoreCommand implements Callable<Integer> {
       description = "With --project: directory for its files.")
   private @Nullable Path into;
 
+  @Option(
+      names = "--no-start",
+      description =
+          "With --project: do not start it, to change its ports or names before it runs beside the original.")
+  private boolean noStart;
+
   @Option(names = "--sandbox", description = "Restore into a sandbox that is torn down again.")
   private boolean sandbox;
 
@@ -152,6 +158,11 @@ final class RestoreCommand implements Callable<Integer> {
     if (sandbox) {
       return new RestoreTarget(null, null, new SandboxTarget("0s"));
     }
+    if (noStart && project == null) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "--no-start needs --project: a restore in place starts what it restores.");
+    }
     if (project == null) {
       return new RestoreTarget(new InPlaceTarget(), null, null);
     }
@@ -161,6 +172,9 @@ final class RestoreCommand implements Callable<Integer> {
     }
     String directory = into.toAbsolutePath().normalize().toString();
     return new RestoreTarget(
-        null, new ApplicationTarget(new ComposeTarget(project, directory), null), null);
+        null,
+        new ApplicationTarget(
+            new ComposeTarget(project, directory, noStart ? Boolean.FALSE : null), null),
+        null);
   }
 }

@@ -26,7 +26,7 @@ import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
-import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import dev.drydock.operator.platform.SecretReader;
 import dev.drydock.operator.platform.TargetRequest;
 import java.nio.file.Path;
@@ -130,13 +130,18 @@ public final class DockerPlatform implements Platform, AutoCloseable {
   }
 
   @Override
+  public List<String> obstacles(TargetRequest target, boolean starts) {
+    return ask(() -> restores.obstacles(target, starts));
+  }
+
+  @Override
   public PreparedTarget prepare(TargetRequest target) {
     return ask(() -> restores.prepare(target));
   }
 
   @Override
   public void provideImages(
-      TargetRequest target, List<ConfigurationRoot> fetched, String aside, Duration timeout) {
+      TargetRequest target, List<ConfigurationDirectory> fetched, String aside, Duration timeout) {
     tell(() -> restores.provideImages(target, fetched, aside, timeout));
   }
 

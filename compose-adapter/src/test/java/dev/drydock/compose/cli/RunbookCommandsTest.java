@@ -138,6 +138,8 @@ class RunbookCommandsTest {
             List.of(),
             List.of(new Service("web", "web:1", List.of(), Map.of())),
             List.of(),
+            List.of(),
+            Map.of(),
             List.of());
     return Runbook.of(
         "backups", "shop", policy, shop, "shop-1", Instant.parse("2026-11-22T06:00:00Z"));

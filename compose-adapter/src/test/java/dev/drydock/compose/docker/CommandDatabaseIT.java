@@ -219,6 +219,8 @@ class CommandDatabaseIT {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        Map.of(),
         List.of());
   }
 }

@@ -648,6 +648,8 @@ class DockerPlatformIT {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        Map.of(),
         List.of());
   }
 

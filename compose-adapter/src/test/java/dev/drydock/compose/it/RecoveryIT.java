@@ -42,6 +42,9 @@ final class RecoveryIT {
   @Test
   void whatWasBackedUpComesBackInPlaceElsewhereAndFromTheRepositoryAlone() throws Exception {
     String before = shop.contents();
+    String project = shop.project.directory().toString();
+    Shell.run(directory, Map.of(), "chown", "1234:4321", project).ok();
+    Shell.run(directory, Map.of(), "chmod", "2750", project).ok();
     BackupRun run = shop.backup(BackupType.Full);
     assertThat(run.getStatus().components())
         .extracting(ComponentStatus::name)
@@ -50,6 +53,9 @@ final class RecoveryIT {
     shop.restic("check", "--read-data");
 
     damage();
+    Path unlisted = shop.project.directory().resolve("notes.txt");
+    Files.writeString(unlisted, "of nobody's backup");
+    Shell.run(directory, Map.of(), "chmod", "2700", project).ok();
     assertThat(shop.contents()).isNotEqualTo(before);
     RestoreRequest restored =
         shop.restore(
@@ -64,6 +70,8 @@ final class RecoveryIT {
             """);
     assertComplete(restored);
     assertThat(shop.contents()).isEqualTo(before);
+    assertThat(Files.readString(unlisted)).isEqualTo("of nobody's backup");
+    assertThat(Files.getAttribute(unlisted.getParent(), "unix:mode")).isEqualTo(0042700);
     assertThat(restored.getStatus().timings().total()).isNotBlank();
 
     RestoreRequest drill =
@@ -107,6 +115,9 @@ final class RecoveryIT {
                 into.toString())
             .ok();
     assertThat(output).contains("Recovered dd-it-recovery in ");
+    assertThat(Files.getAttribute(into, "unix:mode")).isEqualTo(0042750);
+    assertThat(Files.getAttribute(into, "unix:uid")).isEqualTo(1234);
+    assertThat(Files.getAttribute(into, "unix:gid")).isEqualTo(4321);
     assertThat(into.resolve(".env")).content().contains("s3cret-dd-it-recovery");
     assertThat(Files.getPosixFilePermissions(into.resolve(".env")))
         .hasToString("[OWNER_READ, OWNER_WRITE]");

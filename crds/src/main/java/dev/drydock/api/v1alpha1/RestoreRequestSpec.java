@@ -35,6 +35,12 @@ import org.jspecify.annotations.Nullable;
         "!has(self.onFailure) || self.onFailure != 'Hold' || !has(self.target) || !has(self.target.sandbox)",
     message = "a sandbox is removed when it fails: use RollBack, or another target",
     fieldPath = ".onFailure")
+@ValidationRule(
+    value =
+        "!has(self.checks) || size(self.checks) == 0 || !has(self.target) || !has(self.target.application) || !has(self.target.application.compose) || !has(self.target.application.compose.start) || self.target.application.compose.start",
+    message =
+        "checks need the application to run: leave them out, or let target.application.compose.start be true",
+    fieldPath = ".checks")
 public record RestoreRequestSpec(
     @Required RestoreSource source,
     @Timestamp @Nullable String asOf,

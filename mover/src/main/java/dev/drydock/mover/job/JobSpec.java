@@ -90,6 +90,8 @@ public sealed interface JobSpec {
    * @param exclude gitignore-like patterns to leave out, relative to the directory
    * @param mayBeEmpty whether an empty tree is a legal state; otherwise it fails the component
    * @param inline further files of the tree, by relative path: their content; mode 0600
+   * @param directories attributes that the snapshot shows for directories of the tree, by relative
+   *     path, where the mover sees only what its mounts made of them
    */
   record Tree(
       String name,
@@ -97,8 +99,25 @@ public sealed interface JobSpec {
       @Nullable String directory,
       List<String> exclude,
       boolean mayBeEmpty,
-      Map<String, String> inline)
-      implements Component {}
+      Map<String, String> inline,
+      Map<String, DirectoryAttributes> directories)
+      implements Component {
+
+    public Tree {
+      directories = directories == null ? Map.of() : Map.copyOf(directories);
+    }
+
+    /** One whose directories are as the mover sees them. */
+    public Tree(
+        String name,
+        String path,
+        @Nullable String directory,
+        List<String> exclude,
+        boolean mayBeEmpty,
+        Map<String, String> inline) {
+      this(name, path, directory, exclude, mayBeEmpty, inline, Map.of());
+    }
+  }
 
   /**
    * A stream, such as a dump, read from a named pipe and kept as one file.
@@ -223,8 +242,30 @@ public sealed interface JobSpec {
    * @param previous name of the directory that receives what was there
    * @param mirror true: the result is exactly what was restored; false: what was there and is not
    *     in the restored tree stays
+   * @param entries names directly below the root that are swapped; nothing else in the root is
+   *     touched, and it keeps its owner and mode. None: the root as a whole
+   * @param keep paths relative to the root of directories that are no part of the tree, such as
+   *     volumes of their own: they stay where they are
    */
-  record SwapItem(String name, String root, String restored, String previous, boolean mirror) {}
+  record SwapItem(
+      String name,
+      String root,
+      String restored,
+      String previous,
+      boolean mirror,
+      List<String> entries,
+      List<String> keep) {
+
+    public SwapItem {
+      entries = entries == null ? List.of() : List.copyOf(entries);
+      keep = keep == null ? List.of() : List.copyOf(keep);
+    }
+
+    /** A tree that is all there is in its root. */
+    public SwapItem(String name, String root, String restored, String previous, boolean mirror) {
+      this(name, root, restored, previous, mirror, List.of(), List.of());
+    }
+  }
 
   /**
    * Forget snapshots by retention rules, then remove data that no snapshot needs. Runs of another

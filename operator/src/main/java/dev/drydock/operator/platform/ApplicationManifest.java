@@ -4,8 +4,11 @@ package dev.drydock.operator.platform;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.DatabaseEngine;
+import dev.drydock.mover.job.DirectoryAttributes;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what a person should know: what was found and cannot be protected
  * @param externalNetworks networks that must exist before compose starts it; none in manifests
  *     written before they were recorded
+ * @param directories attributes of the project's directory and of those that lead from it, or from
+ *     the root of the host, to configuration files and bind mounts, by absolute path; none in
+ *     manifests written before they were recorded
+ * @param besideProject paths outside of {@code directory} that the compose files name relative to
+ *     it, such as {@code ../common.env}: a copy elsewhere looks for them beside its own directory;
+ *     none in manifests written before they were recorded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApplicationManifest(
@@ -44,7 +53,9 @@ public record ApplicationManifest(
     List<String> profiles,
     List<Service> services,
     List<String> warnings,
-    List<ExternalNetwork> externalNetworks) {
+    List<ExternalNetwork> externalNetworks,
+    Map<String, DirectoryAttributes> directories,
+    List<String> besideProject) {
 
   public ApplicationManifest {
     volumes = volumes == null ? List.of() : List.copyOf(volumes);
@@ -56,6 +67,10 @@ public record ApplicationManifest(
     services = services == null ? List.of() : List.copyOf(services);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
     externalNetworks = externalNetworks == null ? List.of() : List.copyOf(externalNetworks);
+    // In the order of their paths: what has not changed is the same file in the repository
+    directories =
+        directories == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(directories));
+    besideProject = besideProject == null ? List.of() : List.copyOf(besideProject);
   }
 
   /** The same with other volumes. */
@@ -72,7 +87,9 @@ public record ApplicationManifest(
         profiles,
         services,
         warnings,
-        externalNetworks);
+        externalNetworks,
+        directories,
+        besideProject);
   }
 
   /** The same with other databases. */
@@ -89,7 +106,9 @@ public record ApplicationManifest(
         profiles,
         services,
         warnings,
-        externalNetworks);
+        externalNetworks,
+        directories,
+        besideProject);
   }
 
   /** The same with other files of configuration. */
@@ -106,7 +125,9 @@ public record ApplicationManifest(
         profiles,
         services,
         warnings,
-        externalNetworks);
+        externalNetworks,
+        directories,
+        besideProject);
   }
 
   /** The same with other warnings. */
@@ -123,7 +144,9 @@ public record ApplicationManifest(
         profiles,
         services,
         other,
-        externalNetworks);
+        externalNetworks,
+        directories,
+        besideProject);
   }
 
   /** Kinds of volumes. */
@@ -248,7 +271,52 @@ public record ApplicationManifest(
    * @param image image
    * @param dependsOn services that start before it
    * @param labels labels that Drydock understands
+   * @param containerName name that the compose file gives its container; null for none
+   * @param ports ports of the host that it publishes; none in manifests written before they were
+   *     recorded
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Service(
-      String name, String image, List<String> dependsOn, Map<String, String> labels) {}
+      String name,
+      String image,
+      List<String> dependsOn,
+      Map<String, String> labels,
+      @Nullable String containerName,
+      List<PublishedPort> ports) {
+
+    public Service {
+      ports = ports == null ? List.of() : List.copyOf(ports);
+    }
+
+    /** One that claims nothing of which a host has only one. */
+    public Service(String name, String image, List<String> dependsOn, Map<String, String> labels) {
+      this(name, image, dependsOn, labels, null, List.of());
+    }
+  }
+
+  /**
+   * A port of the host that a service has.
+   *
+   * @param address address of the host; empty for all
+   * @param port port of the host
+   * @param protocol tcp, udp or sctp
+   */
+  public record PublishedPort(String address, int port, String protocol) {
+    /** Whether a host cannot give both away. */
+    public boolean collidesWith(PublishedPort other) {
+      return port == other.port
+          && protocol.equals(other.protocol)
+          && (isOfAll() || other.isOfAll() || address.equals(other.address));
+    }
+
+    private boolean isOfAll() {
+      return address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
+    }
+
+    /** As people write it, such as 127.0.0.1:8080/tcp. */
+    @Override
+    public String toString() {
+      return (isOfAll() ? "" : address + ":") + port + "/" + protocol;
+    }
+  }
 }

@@ -7,7 +7,7 @@ import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.ExecHook;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
-import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +68,15 @@ public interface Platform {
   // ---- restore
 
   /**
+   * What keeps a restore from going to a target, a sentence each that says what to do: files and
+   * volumes that belong to others, ports and names that others have. Changes nothing. Asked before
+   * anything is made or fetched, and not again, since then what the restore itself made is there.
+   *
+   * @param starts whether the application will be started from its configuration
+   */
+  List<String> obstacles(TargetRequest target, boolean starts);
+
+  /**
    * Makes what a restore writes into, without starting anything: volumes (empty when they are new),
    * directories, networks; for a sandbox in isolation from everything else. Returns where each
    * component is to be written, to be used in {@link JobRequest}s.
@@ -85,7 +94,7 @@ public interface Platform {
    * @throws dev.drydock.mover.failure.DrydockException ImageUnavailable
    */
   void provideImages(
-      TargetRequest target, List<ConfigurationRoot> fetched, String aside, Duration timeout);
+      TargetRequest target, List<ConfigurationDirectory> fetched, String aside, Duration timeout);
 
   /**
    * Starts the application in its target from the restored configuration, and waits at most so long

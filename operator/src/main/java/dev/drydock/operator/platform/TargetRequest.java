@@ -12,13 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param project name of the project (or sandbox) that results
  * @param directory absolute path of the directory that receives its files; null in a sandbox, where
  *     the platform chooses one
+ * @param start whether it is to be started from its configuration, once that is restored
  */
 public record TargetRequest(
     String namespace,
     ApplicationManifest source,
     Kind kind,
     String project,
-    @Nullable String directory) {
+    @Nullable String directory,
+    boolean start) {
+
+  /** One that is to be started. */
+  public TargetRequest(
+      String namespace,
+      ApplicationManifest source,
+      Kind kind,
+      String project,
+      @Nullable String directory) {
+    this(namespace, source, kind, project, directory, true);
+  }
 
   /** Kinds of targets. */
   public enum Kind {

@@ -58,7 +58,7 @@ final class FetchProgress {
    */
   static void requireAll(
       List<PlanItem> items, RestorePlan plan, PreparedTarget prepared, JobResult result) {
-    var withVolumes = new SwapRoots(plan, prepared).configuration().isEmpty();
+    var withVolumes = new SwapPlaces(plan, prepared).configuration().isEmpty();
     var fetched =
         result.components().stream().map(ComponentResult::name).collect(Collectors.toSet());
     for (var item : items) {

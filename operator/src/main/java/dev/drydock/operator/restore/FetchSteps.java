@@ -38,7 +38,7 @@ final class FetchSteps {
   }
 
   Move configuration(Work work, RestorePlan plan, PreparedTarget prepared) {
-    var items = new SwapRoots(plan, prepared).first();
+    var items = new SwapPlaces(plan, prepared).first();
     return switch (fetch(work, RestoreJob.Configuration, items, plan, prepared)) {
       case Outcome.Running running -> new Move.Wait(settings.poll());
       case Outcome.Succeeded done -> {
@@ -50,7 +50,7 @@ final class FetchSteps {
   }
 
   Move images(Work work, RestorePlan plan, PreparedTarget prepared) {
-    var roots = new SwapRoots(plan, prepared).configuration();
+    var roots = new SwapPlaces(plan, prepared).configuration();
     var had =
         calls.poll(
             work.uid(),
@@ -66,7 +66,7 @@ final class FetchSteps {
   }
 
   Move data(Work work, RestorePlan plan, PreparedTarget prepared) {
-    var items = new SwapRoots(plan, prepared).rest();
+    var items = new SwapPlaces(plan, prepared).rest();
     if (items.isEmpty()) {
       return fetched(work, plan, work.draft());
     }
@@ -115,7 +115,7 @@ final class FetchSteps {
         work,
         RestoreJob.ClearConfiguration,
         RestoreStep.FetchConfiguration,
-        new SwapRoots(plan, prepared).first(),
+        new SwapPlaces(plan, prepared).first(),
         plan,
         prepared);
   }
@@ -125,7 +125,7 @@ final class FetchSteps {
         work,
         RestoreJob.Clear,
         RestoreStep.Fetch,
-        new SwapRoots(plan, prepared).rest(),
+        new SwapPlaces(plan, prepared).rest(),
         plan,
         prepared);
   }

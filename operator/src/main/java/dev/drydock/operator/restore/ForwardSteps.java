@@ -47,7 +47,7 @@ final class ForwardSteps {
                   "NothingThere",
                   "Nothing was where the restore writes."));
     }
-    var first = new SwapRoots(plan, prepared).first();
+    var first = new SwapPlaces(plan, prepared).first();
     return new Move.Go(
         draft.step(first.isEmpty() ? RestoreStep.Fetch : RestoreStep.FetchConfiguration));
   }
@@ -89,9 +89,9 @@ final class ForwardSteps {
             work.uid(),
             work.purpose(),
             () -> {
-              if (plan.withConfiguration()) {
+              if (plan.starts()) {
                 platform.startApplication(plan.target(), settings.startTimeout());
-              } else if (!stopped.isEmpty()) {
+              } else if (!plan.withConfiguration() && !stopped.isEmpty()) {
                 Workloads.bringBack(platform, stopped, settings.startTimeout());
               }
               return true;

@@ -21,8 +21,8 @@ sealed interface PlanItem {
 
   /**
    * Whether the place shall hold nothing but what is restored. Always so for the files of a
-   * database, which must never mix with others; never so for configuration, whose directory also
-   * holds what is no configuration.
+   * database, which must never mix with others. For configuration the places are the files and
+   * directories that are configuration, not the directories that they lie in.
    */
   boolean mirror();
 
@@ -87,8 +87,9 @@ sealed interface PlanItem {
    * Compose files, environment, secrets.
    *
    * @param snapshot snapshot id
+   * @param mirror see above
    */
-  record ConfigurationItem(String snapshot) implements PlanItem {
+  record ConfigurationItem(String snapshot, boolean mirror) implements PlanItem {
     @Override
     public String component() {
       return SnapshotLayout.CONFIGURATION;
@@ -102,11 +103,6 @@ sealed interface PlanItem {
     @Override
     public String title() {
       return "configuration";
-    }
-
-    @Override
-    public boolean mirror() {
-      return false;
     }
   }
 }

@@ -90,12 +90,15 @@ final class PlanText {
       case Overwrite ->
           "Replace what is there and in the backup; keep what the backup does not have, except among a database's files.";
       case Mirror ->
-          "Replace everything that is there; of the project's directory, only what the backup has.";
+          "Replace everything that is there; of directories with configuration, only the files and directories that are configuration.";
     };
   }
 
   private static String start(RestorePlan plan, Duration timeout) {
     var within = ", and wait until healthy, at most " + GoDuration.format(timeout) + ".";
+    if (plan.withConfiguration() && !plan.starts()) {
+      return "Start nothing, as asked for.";
+    }
     return plan.withConfiguration()
         ? "Start the application from the restored configuration, in order" + within
         : "Bring what was stopped back to the state it was in, in order" + within;

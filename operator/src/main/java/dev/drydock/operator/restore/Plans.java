@@ -3,6 +3,8 @@ package dev.drydock.operator.restore;
 
 import dev.drydock.api.v1alpha1.ResolvedSource;
 import dev.drydock.api.v1alpha1.RestoreRequestSpec;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.JobState;
@@ -64,9 +66,25 @@ final class Plans {
     if (known != null) {
       return Optional.of(known);
     }
-    var made = calls.poll(work.uid(), work.purpose(), () -> platform.prepare(plan.target()));
+    var made =
+        calls.poll(
+            work.uid(),
+            work.purpose(),
+            () -> {
+              if (work.step() == RestoreStep.Prepare) {
+                refuseObstacles(plan);
+              }
+              return platform.prepare(plan.target());
+            });
     made.ifPresent(target -> targets.put(work.uid(), target));
     return made;
+  }
+
+  private void refuseObstacles(RestorePlan plan) {
+    var obstacles = platform.obstacles(plan.target(), plan.starts());
+    if (!obstacles.isEmpty()) {
+      throw new DrydockException(FailureReason.InvalidRequest, String.join(" ", obstacles));
+    }
   }
 
   /** The manifest of the run that was chosen; empty while it is being read. */

@@ -7,8 +7,6 @@ import dev.drydock.api.v1alpha1.BackupPolicySpec;
 import dev.drydock.api.v1alpha1.DatabaseSpec;
 import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.ResolvedSource;
-import dev.drydock.mover.failure.DrydockException;
-import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.JobSpec.RestoreItem;
 import dev.drydock.mover.job.JobSpec.RestoreStream;
@@ -23,7 +21,6 @@ import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.platform.JobRequest.ProgramKind;
 import dev.drydock.operator.platform.PreparedTarget;
-import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
 import dev.drydock.operator.restore.PlanItem.ConfigurationItem;
 import dev.drydock.operator.restore.PlanItem.DatabaseItem;
 import dev.drydock.operator.restore.PlanItem.VolumeItem;
@@ -95,16 +92,19 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
     var items = new ArrayList<RestoreItem>();
     var mounts = new LinkedHashMap<String, Mount>();
     var programs = new ArrayList<DatabaseProgram>();
+    var places = new SwapPlaces(plan, prepared);
     for (var item : which) {
       switch (item) {
         case VolumeItem v -> {
-          var mount = mount(prepared, v.name());
+          var mount = places.mount(v.name());
           mounts.put(mount.path(), mount);
           var from = SnapshotLayout.volumePath(v.name());
-          items.add(new RestoreTree(v.component(), v.snapshot(), from, v.paths(), restored(mount)));
+          items.add(
+              new RestoreTree(
+                  v.component(), v.snapshot(), from, v.paths(), restored(mount.path())));
         }
         case DatabaseItem d -> {
-          var program = load(d, plan, mount(prepared, d.volume()), policy);
+          var program = load(d, plan, places.mount(d.volume()), policy);
           programs.add(program);
           items.add(
               new RestoreStream(
@@ -115,15 +115,15 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
                   program.statusFile()));
         }
         case ConfigurationItem c -> {
-          for (var root : new SwapRoots(plan, prepared).configuration()) {
-            mounts.put(root.mount().path(), root.mount());
+          for (var directory : places.configuration()) {
+            mounts.put(directory.mount().path(), directory.mount());
             items.add(
                 new RestoreTree(
                     c.component(),
                     c.snapshot(),
-                    root.snapshotPath(),
-                    List.of(),
-                    restored(root.mount())));
+                    directory.snapshotPath(),
+                    directory.entries().stream().map(entry -> "/" + entry).toList(),
+                    restored(directory.path())));
           }
         }
       }
@@ -138,10 +138,7 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         settings.longJob());
   }
 
-  /**
-   * Applies, takes back or completes the swap of everything. Volumes go first and configuration
-   * last, since a directory of configuration may hold volumes; a way back goes backwards.
-   */
+  /** Applies, takes back or completes the swap of everything; a way back goes backwards. */
   JobRequest swap(
       RestoreJob job, long attempt, SwapAction action, RestorePlan plan, PreparedTarget prepared) {
     return swap(job, attempt, action, plan.items(), plan, prepared);
@@ -155,16 +152,21 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
       List<PlanItem> which,
       RestorePlan plan,
       PreparedTarget prepared) {
-    var roots = new SwapRoots(plan, prepared);
+    var places = new SwapPlaces(plan, prepared);
     var items = new ArrayList<SwapItem>();
     var mounts = new LinkedHashMap<String, Mount>();
     for (var item : which) {
-      for (var mount : mountsOf(item, roots)) {
-        var root = roots.of(mount);
-        mounts.put(root.mount().path(), root.mount());
+      for (var place : places.of(item)) {
+        mounts.put(place.mount().path(), place.mount());
         items.add(
             new SwapItem(
-                item.component(), root.path(), names.restored(), names.previous(), item.mirror()));
+                item.component(),
+                place.path(),
+                names.restored(),
+                names.previous(),
+                place.mirror(),
+                place.entries(),
+                place.keep()));
       }
     }
     var ordered = action == SwapAction.RollBack ? items.reversed() : items;
@@ -224,30 +226,8 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         : policy.databases().stream().filter(d -> d.name().equals(database.name())).findFirst();
   }
 
-  private static List<Mount> mountsOf(PlanItem item, SwapRoots roots) {
-    var prepared = roots.prepared();
-    return switch (item) {
-      case VolumeItem v -> List.of(mount(prepared, v.name()));
-      case DatabaseItem d -> List.of(mount(prepared, d.volume()));
-      case ConfigurationItem c ->
-          roots.configuration().stream().map(ConfigurationRoot::mount).toList();
-    };
-  }
-
-  private static Mount mount(PreparedTarget prepared, String volume) {
-    var mount = prepared.volumes().get(volume);
-    if (mount == null) {
-      throw new DrydockException(
-          FailureReason.PlatformError,
-          "The platform made no volume "
-              + volume
-              + " for the restore. Is it defined in the application that was backed up?");
-    }
-    return mount;
-  }
-
-  private String restored(Mount mount) {
-    return mount.path() + "/" + names.restored();
+  private String restored(String place) {
+    return place + "/" + names.restored();
   }
 
   private static RepositoryLocation location(@Nullable RepositoryLocation at) {

@@ -72,6 +72,11 @@ record RestorePlan(
     return items.stream().anyMatch(PlanItem.ConfigurationItem.class::isInstance);
   }
 
+  /** Whether the application is started from its configuration, and not left or resumed. */
+  boolean starts() {
+    return withConfiguration() && target.start();
+  }
+
   boolean sandbox() {
     return target.kind() == TargetRequest.Kind.Sandbox;
   }

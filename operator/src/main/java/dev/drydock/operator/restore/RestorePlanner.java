@@ -134,7 +134,7 @@ record RestorePlanner(
     }
     var id = snapshots.get(SnapshotLayout.CONFIGURATION);
     if (configuration && id != null) {
-      items.add(new ConfigurationItem(id));
+      items.add(new ConfigurationItem(id, mirror));
     }
     return items;
   }

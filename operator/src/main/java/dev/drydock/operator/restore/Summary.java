@@ -34,8 +34,9 @@ final class Summary {
                     ? "no checks to pass"
                     : checks + (checks == 1 ? " check passed" : " checks passed"),
                 GoDuration.format(total))
-        + leftAlone(SwapRoots.leftAlone(prepared))
+        + leftAlone(SwapPlaces.leftAlone(prepared))
         + idle(plan, idle)
+        + asleep(plan)
         + plan.leftOut().stream().map(why -> " Left out: " + why).collect(joining());
   }
 
@@ -47,11 +48,17 @@ final class Summary {
                 String.join(", ", services), plan.target().project(), String.join(" ", services));
   }
 
-  private static String leftAlone(List<String> directories) {
-    return directories.isEmpty()
+  private static String asleep(RestorePlan plan) {
+    var target = plan.target();
+    return !plan.withConfiguration() || plan.starts()
         ? ""
-        : " Single files in directories of the system were left alone: "
-            + String.join(", ", directories)
-            + ".";
+        : " Not started, as asked for. Start it with: docker compose --project-directory %s -p %s up -d"
+            .formatted(target.directory(), target.project());
+  }
+
+  private static String leftAlone(List<String> files) {
+    return files.isEmpty()
+        ? ""
+        : " Files of the host's system were left alone: " + String.join(", ", files) + ".";
   }
 }

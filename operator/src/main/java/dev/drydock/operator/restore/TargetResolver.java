@@ -39,7 +39,11 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
           FailureReason.InvalidRequest,
           "spec.target.application.kubernetes needs Drydock on Kubernetes; on a Docker host use spec.target.application.compose.");
     }
-    return request(Kind.Elsewhere, compose.project(), directory(compose.directory()));
+    return request(
+        Kind.Elsewhere,
+        compose.project(),
+        directory(compose.directory()),
+        !Boolean.FALSE.equals(compose.start()));
   }
 
   /** The application that a target becomes. */
@@ -48,6 +52,11 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
   }
 
   private TargetRequest request(Kind kind, String project, @Nullable String directory) {
+    return request(kind, project, directory, true);
+  }
+
+  private TargetRequest request(
+      Kind kind, String project, @Nullable String directory, boolean start) {
     if (!PROJECT.matcher(project).matches()) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
@@ -55,7 +64,7 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
               + project
               + "' is no name for a compose project: lower-case letters, digits, dashes and underscores.");
     }
-    return new TargetRequest(names.namespace(), manifest, kind, project, directory);
+    return new TargetRequest(names.namespace(), manifest, kind, project, directory, start);
   }
 
   private void refuseStrangeNames() {

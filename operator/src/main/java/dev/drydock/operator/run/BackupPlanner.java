@@ -3,6 +3,7 @@ package dev.drydock.operator.run;
 
 import dev.drydock.api.v1alpha1.BackupPolicySpec;
 import dev.drydock.api.v1alpha1.DatabaseSpec;
+import dev.drydock.mover.job.DirectoryAttributes;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.SnapshotLayout;
 import dev.drydock.operator.platform.ApplicationManifest;
@@ -12,10 +13,12 @@ import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
 import dev.drydock.operator.platform.JobRequest.Mount;
+import dev.drydock.operator.platform.NestedVolumes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Plans a backup: a pure function of the policy and of what was found. Volumes come first, then
@@ -54,7 +57,7 @@ final class BackupPlanner {
                 SnapshotLayout.volume(volume.name()),
                 SnapshotLayout.volumePath(volume.name()),
                 directory,
-                List.of(),
+                patterns(NestedVolumes.within(volume, manifest.volumes())),
                 mayBeEmpty(volume, manifest),
                 Map.of()));
       }
@@ -82,7 +85,8 @@ final class BackupPlanner {
                 "drydock/application.json",
                 Documents.json(manifest),
                 "drydock/policy.json",
-                policyDocument)));
+                policyDocument),
+            directories(manifest)));
     return new BackupPlan(
         manifest, List.copyOf(components), List.copyOf(mounts), List.copyOf(programs));
   }
@@ -123,11 +127,18 @@ final class BackupPlanner {
         null);
   }
 
+  /** By path in the configuration's snapshot. */
+  private static Map<String, DirectoryAttributes> directories(ApplicationManifest manifest) {
+    Map<String, DirectoryAttributes> byPlace = new TreeMap<>();
+    manifest.directories().forEach((path, of) -> byPlace.put(place(path, manifest), of));
+    return byPlace;
+  }
+
   private static List<Mount> configuration(ApplicationManifest manifest) {
     List<String> files = manifest.configurationFiles();
     return files.stream()
         .distinct()
-        .filter(f -> files.stream().noneMatch(other -> isBelow(f, other)))
+        .filter(f -> files.stream().noneMatch(o -> isBelow(place(f, manifest), place(o, manifest))))
         .map(f -> new Mount(f, VolumeKind.Bind, CONFIGURATION + place(f, manifest), true))
         .toList();
   }
@@ -138,9 +149,18 @@ final class BackupPlanner {
         .filter(v -> v.kind() == VolumeKind.Bind)
         .map(Volume::source)
         .filter(s -> manifest.configurationFiles().stream().anyMatch(f -> isBelow(s, f)))
-        .map(s -> place(s, manifest))
+        .map(s -> pattern(place(s, manifest)))
         .distinct()
         .toList();
+  }
+
+  private static List<String> patterns(List<String> paths) {
+    return paths.stream().map(BackupPlanner::pattern).toList();
+  }
+
+  /** The pattern that matches nothing but a path. */
+  private static String pattern(String path) {
+    return path.replaceAll("[\\\\*?\\[]", "\\\\$0");
   }
 
   private static String place(String file, ApplicationManifest manifest) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.ComposeApplication;
+import dev.drydock.mover.job.DirectoryAttributes;
 import dev.drydock.operator.platform.ApplicationManifest.ExternalNetwork;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
@@ -19,17 +20,22 @@ class ApplicationManifestTest {
   private final ObjectMapper mapper = new ObjectMapper();
 
   @Test
-  void readsWhatWasWrittenBeforeNetworksAndDriversWereRecorded() throws Exception {
+  void readsWhatWasWrittenBeforeThisWasRecorded() throws Exception {
     String old =
         """
         {"application": {"compose": {"project": "shop"}}, "name": "shop",
          "volumes": [{"name": "db", "kind": "Named", "source": "shop_db", "services": {},
-                      "external": false, "excluded": false}]}
+                      "external": false, "excluded": false}],
+         "services": [{"name": "web", "image": "shop", "dependsOn": [], "labels": {}}]}
         """;
 
     ApplicationManifest manifest = mapper.readValue(old, ApplicationManifest.class);
 
     assertThat(manifest.externalNetworks()).isEmpty();
+    assertThat(manifest.directories()).isEmpty();
+    assertThat(manifest.besideProject()).isEmpty();
+    assertThat(manifest.services().getFirst().ports()).isEmpty();
+    assertThat(manifest.services().getFirst().containerName()).isNull();
     assertThat(manifest.volumes().getFirst().driver()).isNull();
     assertThat(manifest.volumes().getFirst().driverOptions()).isEmpty();
   }
@@ -58,7 +64,7 @@ class ApplicationManifestTest {
   }
 
   @Test
-  void keepsNetworksAndDrivers() throws Exception {
+  void keepsWhatIsRecorded() throws Exception {
     ApplicationManifest manifest =
         new ApplicationManifest(
             new ApplicationSpec(new ComposeApplication("shop"), null),
@@ -80,9 +86,18 @@ class ApplicationManifestTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(
+                new ApplicationManifest.Service(
+                    "web",
+                    "shop",
+                    List.of(),
+                    Map.of(),
+                    "the-shop",
+                    List.of(new ApplicationManifest.PublishedPort("", 80, "tcp")))),
             List.of(),
-            List.of(),
-            List.of(new ExternalNetwork("proxy", "bridge", Map.of("a", "b"), "10.9.0.0/24")));
+            List.of(new ExternalNetwork("proxy", "bridge", Map.of("a", "b"), "10.9.0.0/24")),
+            Map.of("/srv/shop", new DirectoryAttributes("0750", 1000, 1000, 1_600_000_000)),
+            List.of("/srv/common.env"));
 
     assertThat(mapper.readValue(mapper.writeValueAsBytes(manifest), ApplicationManifest.class))
         .isEqualTo(manifest);

@@ -75,10 +75,10 @@ final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
   }
 
   private JobResult fetch(JobSpec.Restore restore) {
-    for (var item : restore.items()) {
-      var place = place(item.name());
+    for (var name : restore.items().stream().map(JobSpec.RestoreItem::name).distinct().toList()) {
+      var place = place(name);
       if (!place.restored.isEmpty()) {
-        return JobResult.failed(FailureReason.TargetNotEmpty, item.name() + " is not empty.");
+        return JobResult.failed(FailureReason.TargetNotEmpty, name + " is not empty.");
       }
       place.restored = "new";
     }
@@ -87,9 +87,10 @@ final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
   }
 
   private JobResult swap(JobSpec.Swap swap) {
-    for (var item : swap.items()) {
-      change(swap.action(), place(item.name()));
-    }
+    swap.items().stream()
+        .map(JobSpec.SwapItem::name)
+        .distinct()
+        .forEach(name -> change(swap.action(), place(name)));
     return nextSwaps.isEmpty() ? FakeResults.success(swap) : nextSwaps.remove();
   }
 

@@ -206,6 +206,8 @@ final class RestorePlannerTest {
             List.of(),
             services,
             List.of(),
+            List.of(),
+            Map.of(),
             List.of());
 
     var plan = plan(include, null, ExistingData.Overwrite);

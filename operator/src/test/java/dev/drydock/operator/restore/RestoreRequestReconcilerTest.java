@@ -186,9 +186,9 @@ final class RestoreRequestReconcilerTest {
 
     var swap = (JobSpec.Swap) fixture.platform.specs().get(job("apply"));
     assertThat(swap.items())
-        .filteredOn(item -> !item.mirror())
-        .extracting(JobSpec.SwapItem::name)
-        .containsExactly("configuration");
+        .filteredOn(item -> item.name().equals("configuration"))
+        .isNotEmpty()
+        .allSatisfy(item -> assertThat(item.entries()).isNotEmpty());
   }
 
   @Test
@@ -376,30 +376,64 @@ final class RestoreRequestReconcilerTest {
   }
 
   @Test
-  void goesThroughTheProjectsDirectoryToWhatIsMountedFromWithin() {
+  void replacesTheFilesOfTheConfigurationAndNothingElseWhereTheyLie() {
     fixture.platform.checkSays(new CheckOutcome("web is there", false, "gone", "1s"));
     fixture.request(inPlace(ExistingData.Mirror)).run();
 
-    var roots = List.of("/target/configuration/project/config", "/target/volumes/uploads");
     var apply = (JobSpec.Swap) fixture.platform.specs().get(job("apply"));
     var back = (JobSpec.Swap) fixture.platform.specs().get(job("rollback"));
     assertThat(apply.items())
-        .extracting(JobSpec.SwapItem::root)
-        .startsWith(roots.toArray(String[]::new));
-    assertThat(apply.items().getLast().name()).isEqualTo("configuration");
+        .filteredOn(item -> item.name().equals("configuration"))
+        .extracting(item -> item.root() + " " + item.entries())
+        .containsExactly(
+            "/target/configuration/project [compose.yaml, .env]",
+            "/target/configuration/host/etc/shop [tls.crt]");
     assertThat(back.items()).isEqualTo(apply.items().reversed());
   }
 
   @Test
-  void neverSwapsDirectoriesOfTheSystem() {
-    fixture.platform.configures("/etc");
+  void neverReplacesFilesOfTheSystem() {
+    fixture.platform.configures("/etc/localtime");
     fixture.request(inPlace(ExistingData.Mirror)).run();
 
-    assertThat(fixture.condition("Complete").message()).contains("left alone: /etc.");
+    assertThat(fixture.condition("Complete").message()).contains("left alone: /etc/localtime.");
     assertThat(fixture.platform.requests().values())
         .allSatisfy(
             request ->
                 assertThat(request.mounts()).noneMatch(mount -> mount.source().equals("/etc")));
+  }
+
+  @Test
+  void whatIsInTheWayIsSaidBeforeAnythingIsMadeOrFetched() {
+    fixture.platform.obstructs("Service web publishes port 80/tcp, which container edge has.");
+    fixture.request(inPlace(ExistingData.Mirror)).run();
+
+    assertThat(fixture.condition("Failed").message()).contains("Nothing was changed", "port 80");
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("InvalidRequest");
+    assertThat(fixture.effects.log("prepare")).isEmpty();
+    assertThat(fixture.platform.specs()).doesNotContainKey(job("fetch"));
+  }
+
+  @Test
+  void aCopyThatIsNotToBeStartedIsLeftAndSaysHowToStartIt() {
+    var compose = new ComposeTarget("shop-copy", "/srv/shop-copy", false);
+    var target = new RestoreTarget(null, new ApplicationTarget(compose, null), null);
+    fixture
+        .request(
+            new RestoreRequestSpec(
+                RestoreFixture.fromPolicy(),
+                null,
+                null,
+                target,
+                ExistingData.Fail,
+                false,
+                List.of()))
+        .run();
+
+    assertThat(fixture.condition("Complete").message())
+        .contains("docker compose --project-directory /srv/shop-copy -p shop-copy up -d");
+    assertThat(fixture.effects.log("startApplication")).isEmpty();
+    assertThat(fixture.status().plan()).contains("Start nothing, as asked for.");
   }
 
   @Test

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.DirectoryAttributes;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.Findings;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.testing.Policies;
@@ -161,6 +163,8 @@ final class BackupPlannerTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
+            Map.of(),
             List.of());
 
     assertThatThrownBy(() -> BackupPlanner.plan(bare, Policies.spec(""), "{}"))
@@ -247,6 +251,91 @@ final class BackupPlannerTest {
         .noneMatch(m -> m.startsWith("/srv/shop/compose.yaml"));
     assertThat(((JobSpec.Tree) plan.components().getLast()).exclude())
         .containsExactly("/project/config");
+  }
+
+  @Test
+  void leavesAVolumeWithinAnotherOutOfThatOne() {
+    var outer =
+        new ApplicationManifest.Volume(
+            "data", VolumeKind.Bind, "/srv/shop/data", Map.of("web", "/data"), null, false, false);
+    var inner =
+        new ApplicationManifest.Volume(
+            "data-pg[1]",
+            VolumeKind.Bind,
+            "/srv/shop/data/pg[1]",
+            Map.of("db", "/var/lib/postgresql/data"),
+            "db",
+            false,
+            false);
+    BackupPlan plan =
+        BackupPlanner.plan(
+            with(List.of(outer, inner), Samples.shop().configurationFiles()),
+            Policies.spec(""),
+            "{}");
+    assertThat(plan.components())
+        .extracting(JobSpec.Component::name)
+        .containsExactly("volume/data", "database/db", "configuration");
+    assertThat(((JobSpec.Tree) plan.components().getFirst()).exclude()).containsExactly("/pg\\[1]");
+  }
+
+  @Test
+  void keepsTheFilesOfTheProjectApartFromAnImagesDirectoryAboveIt() {
+    BackupPlan plan =
+        BackupPlanner.plan(
+            with(List.of(), List.of("/srv/mono", "/srv/shop/compose.yaml", "/srv")),
+            Policies.spec("databases: [{name: db, exclude: true}]"),
+            "{}");
+    assertThat(plan.mounts())
+        .extracting(m -> m.source() + " at " + m.path())
+        .containsExactly(
+            "/srv/shop/compose.yaml at /sources/configuration/project/compose.yaml",
+            "/srv at /sources/configuration/host/srv");
+  }
+
+  @Test
+  void tellsWhoseTheDirectoriesAreThatAMoverDoesNotSee() {
+    var shop = Samples.shop();
+    var attributes = new DirectoryAttributes("0750", 1000, 1000, 1_600_000_000);
+    var recorded =
+        new ApplicationManifest(
+            shop.application(),
+            shop.name(),
+            shop.directory(),
+            shop.volumes(),
+            shop.databases(),
+            shop.configurationFiles(),
+            shop.composeFiles(),
+            List.of(),
+            List.of(),
+            shop.services(),
+            List.of(),
+            List.of(),
+            Map.of("/srv/shop", attributes, "/etc/shop", attributes),
+            List.of());
+    BackupPlan plan = BackupPlanner.plan(recorded, Policies.spec(""), "{}");
+    assertThat(((JobSpec.Tree) plan.components().getLast()).directories())
+        .isEqualTo(Map.of("/project", attributes, "/host/etc/shop", attributes));
+    assertThat(plan.manifest().directories()).isEqualTo(recorded.directories());
+  }
+
+  private static ApplicationManifest with(
+      List<ApplicationManifest.Volume> volumes, List<String> configurationFiles) {
+    var shop = Samples.shop();
+    return new ApplicationManifest(
+        shop.application(),
+        shop.name(),
+        shop.directory(),
+        volumes,
+        shop.databases(),
+        configurationFiles,
+        shop.composeFiles(),
+        List.of(),
+        List.of(),
+        shop.services(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of());
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import dev.drydock.operator.platform.TargetRequest;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class FakePlatform implements Platform {
   private final Set<SandboxName> sandboxes = new LinkedHashSet<>();
   private final List<String> nonEmpty = new ArrayList<>();
   private final List<String> outside = new ArrayList<>();
+  private final List<String> obstacles = new ArrayList<>();
   private Runnable checking = () -> {};
   private boolean replacing;
   private int generation;
@@ -77,9 +79,14 @@ public final class FakePlatform implements Platform {
     }
   }
 
-  /** A directory of the host that holds configuration beside that of the project. */
+  /** A file of the host that is configuration beside those of the application. */
   public synchronized void configures(String path) {
     outside.add(path);
+  }
+
+  /** What is in the way of a restore from now on. */
+  public synchronized void obstructs(String obstacle) {
+    obstacles.add(obstacle);
   }
 
   /** From now on, starting the application makes its containers anew, with other ids. */
@@ -283,6 +290,11 @@ public final class FakePlatform implements Platform {
   }
 
   @Override
+  public synchronized List<String> obstacles(TargetRequest target, boolean starts) {
+    return List.copyOf(obstacles);
+  }
+
+  @Override
   public synchronized PreparedTarget prepare(TargetRequest target) {
     failIfAsked("prepare");
     Map<String, JobRequest.Mount> volumes = new LinkedHashMap<>();
@@ -297,37 +309,50 @@ public final class FakePlatform implements Platform {
               "/target/volumes/" + volume.name(),
               false));
     }
-    JobRequest.Mount directory =
-        new JobRequest.Mount(
-            target.directory() == null ? "/sandboxes/" + target.project() : target.directory(),
-            ApplicationManifest.VolumeKind.Bind,
-            "/target/configuration/project",
-            false);
     if (target.kind() == TargetRequest.Kind.Sandbox
         && sandboxes.add(new SandboxName(target.namespace(), target.project()))) {
       effects.happened("createSandbox " + target.project());
     } else {
       effects.happened("prepare " + target.project());
     }
-    List<PreparedTarget.ConfigurationRoot> roots = new ArrayList<>();
-    roots.add(new PreparedTarget.ConfigurationRoot("/configuration/project", directory));
-    for (String path : outside) {
-      roots.add(
-          new PreparedTarget.ConfigurationRoot(
-              "/configuration/host" + path,
-              new JobRequest.Mount(
-                  path,
-                  ApplicationManifest.VolumeKind.Bind,
-                  "/target/configuration" + path,
-                  false)));
+    return new PreparedTarget(volumes, configuration(target), List.copyOf(nonEmpty));
+  }
+
+  private List<ConfigurationDirectory> configuration(TargetRequest target) {
+    String project = String.valueOf(target.source().directory());
+    String directory =
+        target.directory() == null ? "/sandboxes/" + target.project() : target.directory();
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    List<String> files = new ArrayList<>(target.source().configurationFiles());
+    files.addAll(outside);
+    for (String file : files) {
+      int slash = file.lastIndexOf('/');
+      names
+          .computeIfAbsent(file.substring(0, slash), d -> new ArrayList<>())
+          .add(file.substring(slash + 1));
     }
-    return new PreparedTarget(volumes, roots, List.copyOf(nonEmpty));
+    List<ConfigurationDirectory> configuration = new ArrayList<>();
+    names.forEach(
+        (from, entries) -> {
+          boolean inside = from.startsWith(project);
+          String to = inside ? directory + from.substring(project.length()) : from;
+          String mounted = inside ? directory : to;
+          String at = "/target/configuration/" + (inside ? "project" : "host" + from);
+          configuration.add(
+              new ConfigurationDirectory(
+                  "/configuration/"
+                      + (inside ? "project" + from.substring(project.length()) : "host" + from),
+                  new JobRequest.Mount(mounted, ApplicationManifest.VolumeKind.Bind, at, false),
+                  at + to.substring(mounted.length()),
+                  entries));
+        });
+    return configuration;
   }
 
   @Override
   public synchronized void provideImages(
       TargetRequest target,
-      List<PreparedTarget.ConfigurationRoot> fetched,
+      List<PreparedTarget.ConfigurationDirectory> fetched,
       String aside,
       Duration timeout) {
     failIfAsked("provideImages");

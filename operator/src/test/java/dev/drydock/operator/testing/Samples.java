@@ -79,6 +79,8 @@ public final class Samples {
             new ApplicationManifest.Service("db", "postgres:17", List.of(), Map.of()),
             new ApplicationManifest.Service("web", "shop-web:1", List.of("db"), Map.of())),
         List.of(),
+        List.of(),
+        Map.of(),
         List.of());
   }
 
@@ -97,6 +99,8 @@ public final class Samples {
         from.profiles(),
         services,
         from.warnings(),
-        from.externalNetworks());
+        from.externalNetworks(),
+        Map.of(),
+        List.of());
   }
 }

@@ -63,6 +63,13 @@ record ComposeFile(
    * @param external whether compose expects it to exist
    */
   record TopVolume(@Nullable String name, boolean external) {
+    /** The volume as these variables name it. */
+    TopVolume named(Map<String, String> variables) {
+      return name == null
+          ? this
+          : new TopVolume(Interpolation.apply(name, variables).orElse(name), external);
+    }
+
     /** What this and a file that overrides it say together. */
     TopVolume overriddenBy(TopVolume other) {
       return new TopVolume(other.name == null ? name : other.name, external || other.external);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -34,6 +35,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param envFiles those env files that were asked for and are there
  * @param volumes top-level volumes by key
  * @param services services by name; their paths are absolute
+ * @param beside paths outside of the project's directory that are named relative to it
  * @param warnings what could not be seen
  */
 record Configuration(
@@ -42,10 +44,11 @@ record Configuration(
     List<String> envFiles,
     Map<String, TopVolume> volumes,
     Map<String, ServiceEntry> services,
+    Set<String> beside,
     List<String> warnings) {
 
   static final Configuration NONE =
-      new Configuration(List.of(), List.of(), List.of(), Map.of(), Map.of(), List.of());
+      new Configuration(List.of(), List.of(), List.of(), Map.of(), Map.of(), Set.of(), List.of());
 
   /**
    * Finds the files.
@@ -84,6 +87,7 @@ record Configuration(
     private final List<String> composeFiles = new ArrayList<>();
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<String> contexts = new LinkedHashSet<>();
+    private final Set<String> beside = new TreeSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Set<String> unset = new LinkedHashSet<>();
     private final Map<String, TopVolume> volumes = new LinkedHashMap<>();
@@ -130,6 +134,7 @@ record Configuration(
           envFiles.stream().filter(entries::containsKey).toList(),
           volumes,
           services,
+          beside,
           List.copyOf(warnings));
     }
 
@@ -183,7 +188,9 @@ record Configuration(
       if (extension == null) {
         file.includes().forEach(include -> include(include, pending));
         file.volumes()
-            .forEach((key, volume) -> volumes.merge(key, volume, TopVolume::overriddenBy));
+            .forEach(
+                (key, volume) ->
+                    volumes.merge(key, volume.named(pending.variables), TopVolume::overriddenBy));
         file.services().forEach((name, service) -> add(name, service.profiles(), service, pending));
       } else if (file.services().get(extension.service()) instanceof ServiceEntry service) {
         add(extension.by(), List.of(), service, pending);
@@ -255,11 +262,26 @@ record Configuration(
       Interpolation.apply(path, pending.variables)
           .filter(p -> !p.startsWith("~") && !p.contains("://") && !p.startsWith("git@"))
           .ifPresentOrElse(
-              p -> into.add(HostPath.resolve(pending.base, p)),
+              p -> into.add(resolved(p, pending.base)),
               () ->
                   warnings.add(
                       "The path %s in a compose file cannot be resolved, so what is there is not backed up."
                           .formatted(path)));
+    }
+
+    private String resolved(String path, String base) {
+      String resolved = HostPath.resolve(base, path);
+      if (!path.startsWith("/") && !HostPath.within(resolved, directory) && isRelative(base)) {
+        beside.add(resolved);
+      }
+      return resolved;
+    }
+
+    /** Whether a directory moves with the project, as everything on the way to it is relative. */
+    private boolean isRelative(String base) {
+      return HostPath.within(base, directory)
+          || beside.stream()
+              .anyMatch(b -> HostPath.within(base, b) || base.equals(HostPath.parent(b)));
     }
 
     private void keepIfThere(String path, boolean expected) {
@@ -305,7 +327,7 @@ record Configuration(
     }
 
     private boolean split(String path) {
-      return path.equals(directory)
+      return HostPath.within(directory, path)
           || protectedDirectories.stream().anyMatch(v -> HostPath.within(v, path));
     }
 

@@ -2,6 +2,7 @@
 package dev.drydock.compose.docker.discovery;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Absolute paths of the Docker host, handled as text because they need not exist here. */
@@ -54,6 +55,21 @@ public final class HostPath {
     return parent == null ? "/" : parent.toString();
   }
 
+  /**
+   * The directories that lead to a path, from the top: from a directory of the project when the
+   * path lies in it, otherwise from below the root of the host.
+   */
+  static List<String> leadingTo(String path, String project) {
+    List<String> leading = new ArrayList<>();
+    for (String at = parent(path); !at.equals("/"); at = parent(at)) {
+      leading.addFirst(at);
+      if (at.equals(project)) {
+        break;
+      }
+    }
+    return leading;
+  }
+
   /** Whether a path is a directory itself or lies below it. */
   public static boolean within(String path, String directory) {
     return path.equals(directory)
@@ -61,7 +77,7 @@ public final class HostPath {
   }
 
   /** Whether a path belongs to the operating system and not to an application. */
-  static boolean ofTheSystem(String path) {
+  public static boolean ofTheSystem(String path) {
     return ROOTS.contains(path)
         || isVolatile(path)
         || OF_THE_SYSTEM.stream().anyMatch(directory -> within(path, directory));

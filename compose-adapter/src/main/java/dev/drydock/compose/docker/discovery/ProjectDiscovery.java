@@ -13,13 +13,17 @@ import dev.drydock.compose.docker.engine.ProjectContainers;
 import dev.drydock.compose.docker.engine.RunResult;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.DirectoryAttributes;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Service;
+import dev.drydock.operator.platform.ApplicationManifest.Volume;
+import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,8 +33,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds everything persistent of a compose project. Safe for use by many threads. */
@@ -116,15 +122,17 @@ public final class ProjectDiscovery {
                   service.binds().forEach(bind -> volumes.bind(bind, name));
                 }
               });
-      volumes.sortBinds(glances.look(volumes.binds(), Depth.Kinds));
+      Set<String> leading = leading(directory, first.files(), volumes.binds());
+      leading.addAll(volumes.binds()); // in one look
+      volumes.sortBinds(glances.look(leading, Depth.Kinds), filesOf(containers, volumes));
       configuration =
           volumes.binds().isEmpty()
               ? first
               : Configuration.find(directory, composeFiles, envFiles, glances, volumes.binds());
     } else {
-      volumes.sortBinds(glances.look(volumes.binds(), Depth.Kinds));
+      volumes.sortBinds(glances.look(volumes.binds(), Depth.Kinds), filesOf(containers, volumes));
     }
-    return assemble(application, project, containers, directory, volumes, configuration);
+    return assemble(application, project, containers, directory, volumes, configuration, glances);
   }
 
   private ApplicationManifest assemble(
@@ -133,7 +141,8 @@ public final class ProjectDiscovery {
       ProjectContainers containers,
       @Nullable String directory,
       ProjectVolumes volumes,
-      Configuration configuration) {
+      Configuration configuration,
+      HostView glances) {
     volumes.requireBinds(
         containers.all().stream()
             .collect(
@@ -162,7 +171,13 @@ public final class ProjectDiscovery {
               name,
               container.image(),
               List.copyOf(containers.dependencies(container)),
-              understood));
+              understood,
+              container.givenName(),
+              containers.all().stream()
+                  .filter(other -> other.service().equals(name))
+                  .flatMap(other -> other.published().stream())
+                  .distinct()
+                  .toList()));
       var entry = configuration.services().get(name);
       if (entry != null) {
         entry.profiles().stream().limit(1).forEach(profiles::add);
@@ -199,7 +214,50 @@ public final class ProjectDiscovery {
         List.copyOf(profiles),
         List.copyOf(services.values()),
         warnings.stream().distinct().toList(),
-        ExternalNetworks.of(project, containers.all(), engine::network));
+        ExternalNetworks.of(project, containers.all(), engine::network),
+        directories(directory, files, all, glances),
+        List.copyOf(configuration.beside()));
+  }
+
+  /** The directories that a restore may have to make before it has a place for anything. */
+  private static Map<String, DirectoryAttributes> directories(
+      @Nullable String project, Set<String> files, List<Volume> volumes, HostView host) {
+    Set<String> binds =
+        volumes.stream()
+            .filter(v -> v.kind() == VolumeKind.Bind)
+            .map(Volume::source)
+            .collect(Collectors.toSet());
+    Map<String, DirectoryAttributes> directories = new TreeMap<>();
+    host.look(leading(project, files, binds), Depth.Kinds)
+        .forEach(
+            (path, entry) -> {
+              if (entry.attributes() != null) {
+                directories.put(path, entry.attributes());
+              }
+            });
+    return directories;
+  }
+
+  private static Set<String> leading(
+      @Nullable String project, Collection<String> files, Collection<String> binds) {
+    return Stream.concat(files.stream(), binds.stream())
+        .flatMap(path -> HostPath.leadingTo(path, project == null ? "/" : project).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Directories with the files of databases that are dumped. */
+  private static Set<String> filesOf(ProjectContainers containers, ProjectVolumes volumes) {
+    Set<String> directories = new TreeSet<>();
+    for (ContainerView container : containers.all()) {
+      if (!ServiceLabels.excluded(ServiceLabels.understood(container.labels()))
+          && Databases.engine(container).isPresent()) {
+        String source = volumes.holding(container.service(), Databases.dataDirectory(container));
+        if (source != null) {
+          directories.add(source);
+        }
+      }
+    }
+    return directories;
   }
 
   private static DraftDatabase draft(
@@ -252,25 +310,15 @@ public final class ProjectDiscovery {
           List.of(
               "Project %s has no containers: only its volumes are known, neither its files nor its databases."
                   .formatted(project)),
+          List.of(),
+          Map.of(),
           List.of());
     }
     List<String> warnings = new ArrayList<>(known.warnings());
     warnings.add(
         "Project %s has no containers now; what it consists of is remembered from when it had."
             .formatted(project));
-    return new ApplicationManifest(
-        application,
-        project,
-        known.directory(),
-        known.volumes(),
-        known.databases(),
-        known.configurationFiles(),
-        known.composeFiles(),
-        known.environmentFiles(),
-        known.profiles(),
-        known.services(),
-        warnings,
-        known.externalNetworks());
+    return known.withWarnings(warnings);
   }
 
   /** The newest containers first: what they say of the project's files is what holds now. */

@@ -134,8 +134,15 @@ final class ProjectVolumes {
     return binds;
   }
 
-  /** Says what the bind mounts are: files become configuration, what is neither is dropped. */
-  void sortBinds(Map<String, Entry> entries) {
+  /**
+   * Says what the bind mounts are: files become configuration, what is neither is dropped, and so
+   * is what lies in another one, which holds it.
+   *
+   * @param ofDatabases directories with the files of databases that are dumped: volumes of their
+   *     own wherever they lie, since a dump needs a place to be restored to, and files that a
+   *     server has open are no backup
+   */
+  void sortBinds(Map<String, Entry> entries, Set<String> ofDatabases) {
     Set<String> binds = binds();
     for (String source : binds) {
       Entry entry = entries.get(source);
@@ -157,7 +164,7 @@ final class ProjectVolumes {
     for (String inner : directories) {
       boolean covered =
           directories.stream().anyMatch(o -> !o.equals(inner) && HostPath.within(inner, o));
-      if (covered) {
+      if (covered && !ofDatabases.contains(inner)) {
         drafts.remove(inner);
       }
     }

@@ -3,6 +3,9 @@ package dev.drydock.compose.docker.engine;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Ports;
+import dev.drydock.operator.platform.ApplicationManifest.PublishedPort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment environment, the image's included
  * @param command entrypoint and arguments
  * @param ports ports that it exposes inside
+ * @param published ports of the host that it asks for by number
  * @param mounts what is mounted
  * @param networkMode network mode
  * @param networks names of its networks
@@ -43,6 +48,7 @@ public record ContainerView(
     Map<String, String> environment,
     List<String> command,
     List<Integer> ports,
+    List<PublishedPort> published,
     List<MountView> mounts,
     String networkMode,
     List<String> networks,
@@ -86,6 +92,7 @@ public record ContainerView(
         environment(config.getEnv()),
         List.copyOf(command),
         List.copyOf(ports),
+        published(host),
         mounts(response),
         host == null || host.getNetworkMode() == null ? "default" : host.getNetworkMode(),
         networks == null ? List.of() : networks.keySet().stream().sorted().toList(),
@@ -115,6 +122,16 @@ public record ContainerView(
     }
   }
 
+  /** Name that the compose file gives it; null when compose made one up. */
+  public @Nullable String givenName() {
+    String project = labels.getOrDefault(Labels.PROJECT, "");
+    boolean madeUp =
+        name.matches(
+            "(?:[0-9a-f]+_)?%s[-_]%s[-_][0-9]+"
+                .formatted(Pattern.quote(project), Pattern.quote(service())));
+    return madeUp || project.isEmpty() ? null : name;
+  }
+
   /** Whether it runs and is not paused. */
   public boolean running() {
     return status.equals("running") || status.equals("restarting");
@@ -135,6 +152,28 @@ public record ContainerView(
                     mount.getDestination().getPath(),
                     !Boolean.FALSE.equals(mount.getRW())))
         .toList();
+  }
+
+  private static List<PublishedPort> published(@Nullable HostConfig host) {
+    List<PublishedPort> published = new ArrayList<>();
+    if (host != null && host.getPortBindings() != null) {
+      host.getPortBindings()
+          .getBindings()
+          .forEach(
+              (exposed, bindings) -> {
+                for (Ports.Binding binding : bindings == null ? new Ports.Binding[0] : bindings) {
+                  String port = binding.getHostPortSpec();
+                  if (port != null && port.matches("[1-9][0-9]{0,4}")) {
+                    published.add(
+                        new PublishedPort(
+                            Objects.requireNonNullElse(binding.getHostIp(), ""),
+                            Integer.parseInt(port),
+                            exposed.getProtocol().toString()));
+                  }
+                }
+              });
+    }
+    return List.copyOf(published);
   }
 
   private static Map<String, String> environment(String @Nullable [] entries) {

@@ -4,9 +4,11 @@ package dev.drydock.compose.docker.engine;
 import com.github.dockerjava.api.model.Capability;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.DirectoryAttributes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,7 +68,8 @@ public final class HostFiles implements HostView {
           fi
           echo
         elif [ -d "/host$at" ]; then
-          printf 'D %s' "$(encode "$asked")"; children; echo
+          printf 'D %s %s' "$(encode "$asked")" "$(stat -c %a:%u:%g:%Y "/host$at")"
+          children; echo
         elif [ -e "/host$at" ]; then
           printf 'O %s\\n' "$(encode "$asked")"
         fi
@@ -99,9 +102,20 @@ public final class HostFiles implements HostView {
    * @param kind kind
    * @param content content of a file of at most 1 MiB where it was asked for, otherwise null
    * @param children names in a directory where they were asked for, otherwise empty
+   * @param attributes attributes of a directory; null for what is none
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
-  public record Entry(Kind kind, byte @Nullable [] content, List<String> children) {
+  public record Entry(
+      Kind kind,
+      byte @Nullable [] content,
+      List<String> children,
+      @Nullable DirectoryAttributes attributes) {
+
+    /** One whose attributes are not known. */
+    public Entry(Kind kind, byte @Nullable [] content, List<String> children) {
+      this(kind, content, children, null);
+    }
+
     /** Content as text; empty when it was not read. */
     public String text() {
       return content == null ? "" : new String(content, StandardCharsets.UTF_8);
@@ -173,11 +187,21 @@ public final class HostFiles implements HostView {
                 new Entry(
                     Kind.Directory,
                     null,
-                    java.util.Arrays.stream(parts).skip(2).map(HostFiles::decode).toList()));
+                    Arrays.stream(parts).skip(3).map(HostFiles::decode).toList(),
+                    attributes(parts[2])));
         default -> entries.put(path, new Entry(Kind.Other, null, List.of()));
       }
     }
     return entries;
+  }
+
+  private static DirectoryAttributes attributes(String stat) {
+    String[] parts = stat.split(":", -1);
+    return new DirectoryAttributes(
+        "0" + parts[0],
+        Long.parseLong(parts[1]),
+        Long.parseLong(parts[2]),
+        Long.parseLong(parts[3]));
   }
 
   private static String decode(String base64) {

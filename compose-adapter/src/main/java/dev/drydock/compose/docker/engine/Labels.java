@@ -21,6 +21,9 @@ public final class Labels {
   /** Which adapter of the host made a sandbox: the id in its state directory. */
   public static final String INSTALLATION = "dev.drydock.installation";
 
+  /** Compose project that a restore made a volume for which compose expects to be there. */
+  public static final String MADE_FOR = "dev.drydock.made-for";
+
   /** Compose project. */
   public static final String PROJECT = "com.docker.compose.project";
 

@@ -2,60 +2,98 @@
 package dev.drydock.compose.docker.restore;
 
 import dev.drydock.operator.platform.ApplicationManifest;
-import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * How compose is called for a target of a restore. Compose sees every file at the path that it has
- * in the target, or, outside of the project of a sandbox, at that of the original; wherever the
- * file really is. Pure functions.
+ * How compose is called for a target of a restore. Compose sees every file at the path that the
+ * compose files mean, wherever it really is, and nothing else of the host. Pure functions.
  */
 final class ComposeCalls {
   private ComposeCalls() {}
 
-  /** A call that sees the target as it is. */
-  static ComposeRunner.Call of(Target target) {
-    return of(target, List.of(), "");
+  /**
+   * Where files of a target that are in their places are: its directory, and what is present
+   * outside of it.
+   */
+  static Map<String, String> inPlace(Target target, Collection<String> presentOutside) {
+    Map<String, String> files = new LinkedHashMap<>();
+    String directory = Objects.requireNonNull(target.directory());
+    files.put(directory, directory);
+    presentOutside.forEach(path -> files.put(path, path));
+    return files;
   }
 
   /**
-   * A call that sees what was fetched to the side as if it were in its place.
+   * Where files of a target are that were fetched to the side.
    *
    * @param fetched directories of configuration that were fetched
    * @param aside name of the directory below each of them that holds what was fetched
+   * @return by path in the target: where it is on the host
    */
-  static ComposeRunner.Call of(Target target, List<ConfigurationRoot> fetched, String aside) {
-    ApplicationManifest source = target.request().source();
-    Map<String, String> mounts = new LinkedHashMap<>();
-    String directory = target.directory();
-    if (directory != null) {
-      mounts.put(directory, directory);
+  static Map<String, String> aside(List<ConfigurationDirectory> fetched, String aside) {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (ConfigurationDirectory directory : fetched) {
+      String side = (directory.directory().equals("/") ? "" : directory.directory()) + "/" + aside;
+      if (directory.entries().isEmpty()) {
+        files.put(directory.directory(), side);
+      }
+      directory.entries().forEach(entry -> files.put(directory.at(entry), side + "/" + entry));
     }
-    target.configurationRoots().values().forEach(root -> mounts.put(seen(target, root), root));
-    fetched.forEach(
-        root ->
-            mounts.put(seen(target, root.mount().source()), root.mount().source() + "/" + aside));
+    return files;
+  }
+
+  /**
+   * A call for what is to run in the target.
+   *
+   * @param files by path in the target: where it is on the host
+   */
+  static ComposeRunner.Call faithful(Target target, Map<String, String> files) {
+    ApplicationManifest source = target.request().source();
     return new ComposeRunner.Call(
         target.project(),
-        directory,
-        source.composeFiles().stream().map(file -> seen(target, target.path(file))).toList(),
-        source.environmentFiles().stream().map(file -> seen(target, target.path(file))).toList(),
+        target.directory(),
+        target.paths(source.composeFiles()),
+        target.paths(source.environmentFiles()),
+        source.profiles(),
+        files);
+  }
+
+  /**
+   * A call for the original as the backup has it, each file at its own path: so everything that its
+   * compose files name, in whatever way, is the copy that was restored, or is not there at all.
+   *
+   * @param files by path in the target: where it is on the host
+   */
+  static ComposeRunner.Call original(Target target, Map<String, String> files) {
+    ApplicationManifest source = target.request().source();
+    Map<String, String> mounts = new LinkedHashMap<>();
+    files.forEach((path, real) -> mounts.put(original(target, path), real));
+    return new ComposeRunner.Call(
+        source.name(),
+        source.directory(),
+        source.composeFiles(),
+        source.environmentFiles(),
         source.profiles(),
         mounts);
   }
 
-  /** Whether all compose files are in these directories. */
-  static boolean coverComposeFiles(Target target, List<ConfigurationRoot> fetched) {
-    return target.request().source().composeFiles().stream()
-        .map(target::path)
-        .allMatch(file -> fetched.stream().anyMatch(r -> Target.within(file, r.mount().source())));
+  private static String original(Target target, String path) {
+    String from = target.request().source().directory();
+    String directory = target.directory();
+    return from != null && directory != null && target.inside(path)
+        ? from + path.substring(directory.length())
+        : path.substring(target.hostPrefix().length());
   }
 
-  private static String seen(Target target, String path) {
-    return target.sandbox() && path.startsWith(target.hostPrefix() + "/")
-        ? path.substring(target.hostPrefix().length())
-        : path;
+  /** Whether all compose files are among these. */
+  static boolean coverComposeFiles(Target target, Map<String, String> files) {
+    return target.request().source().composeFiles().stream()
+        .map(target::path)
+        .allMatch(file -> files.keySet().stream().anyMatch(path -> Target.within(file, path)));
   }
 }

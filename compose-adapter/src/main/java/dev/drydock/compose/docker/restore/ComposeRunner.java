@@ -18,8 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs docker compose in a container that has it, with the project's directory at its own path, so
- * that it makes no difference whether this process runs on the host, and the host needs no compose.
+ * Runs docker compose in a container that has it and sees nothing of the host but what the call
+ * mounts, so that it makes no difference whether this process runs on the host, and the host needs
+ * no compose.
  */
 final class ComposeRunner {
   private static final String SOCKET = "/var/run/docker.sock";
@@ -45,7 +46,8 @@ final class ComposeRunner {
    * @param files compose files; empty for those of the directory
    * @param envFiles env files
    * @param profiles profiles
-   * @param mounts files and directories that it must see, by the path at which it sees them
+   * @param mounts files and directories of the host that it must see, by the path at which it sees
+   *     them
    */
   record Call(
       String project,

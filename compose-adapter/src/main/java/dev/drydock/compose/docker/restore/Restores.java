@@ -2,40 +2,54 @@
 package dev.drydock.compose.docker.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drydock.compose.docker.discovery.HostPath;
+import dev.drydock.compose.docker.engine.ContainerView;
 import dev.drydock.compose.docker.engine.DockerEngine;
+import dev.drydock.compose.docker.engine.HostFiles;
+import dev.drydock.compose.docker.engine.HostView;
+import dev.drydock.compose.docker.engine.HostView.Depth;
 import dev.drydock.compose.docker.engine.Images;
+import dev.drydock.compose.docker.engine.Labels;
 import dev.drydock.compose.docker.engine.RunResult;
 import dev.drydock.compose.docker.engine.TarFile;
 import dev.drydock.compose.docker.workload.Health;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
+import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.platform.Platform.SandboxName;
 import dev.drydock.operator.platform.PreparedTarget;
-import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import dev.drydock.operator.platform.TargetRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Targets of restores: made, started, removed. Safe for use by many threads. */
 public final class Restores {
   private static final String MODEL = "compose.json";
   private static final Duration IMAGES = Duration.ofHours(6);
 
+  private static final String HOST = "/host";
+
   private final DockerEngine engine;
+  private final String image;
   private final ComposeRunner compose;
   private final ImageSupply images;
   private final Health health;
   private final Clock clock;
   private final SandboxRegistry sandboxes;
   private final TargetPreparation preparation;
+  private final HostView host;
 
   /**
    * Restores on an engine.
@@ -46,6 +60,7 @@ public final class Restores {
    */
   public Restores(DockerEngine engine, String image, Health health, Path directory, Clock clock) {
     this.engine = engine;
+    this.image = image;
     this.compose = new ComposeRunner(engine, image);
     this.images = new ImageSupply(engine, compose);
     this.health = health;
@@ -53,7 +68,60 @@ public final class Restores {
     this.sandboxes =
         new SandboxRegistry(
             engine, image, directory, new Installation(directory.resolveSibling("installation")));
-    this.preparation = new TargetPreparation(engine, image, sandboxes);
+    this.host = new HostFiles(engine, image);
+    this.preparation =
+        new TargetPreparation(engine, image, new TargetDirectories(engine, image, host), sandboxes);
+  }
+
+  /** What keeps a restore from its target. */
+  public List<String> obstacles(TargetRequest request, boolean starts) {
+    Target target = target(request);
+    if (target.sandbox()) {
+      return List.of();
+    }
+    Obstacles obstacles = new Obstacles(target, containers());
+    List<String> found = new ArrayList<>();
+    if (obstacles.isCopy()) {
+      found.addAll(obstacles.ofOthers(occupied(target), foreign(obstacles, target.project())));
+    }
+    if (starts) {
+      found.addAll(obstacles.whenStarting());
+    }
+    return found;
+  }
+
+  private List<ContainerView> containers() {
+    return engine.containers(Map.of()).stream()
+        .flatMap(container -> engine.inspect(container.getId()).stream())
+        .map(ContainerView::of)
+        .toList();
+  }
+
+  /** What a restore itself has made so far are empty directories. */
+  private List<String> occupied(Target target) {
+    Occupancy occupancy =
+        new Occupancy(engine, image).mounting(new Mount("/", VolumeKind.Bind, HOST, true));
+    target.outside().stream()
+        .filter(path -> !HostPath.ofTheSystem(path))
+        .forEach(path -> occupancy.asking(path, HOST + path));
+    return occupancy.find();
+  }
+
+  private List<String> foreign(Obstacles obstacles, String project) {
+    return obstacles.fixedVolumes().stream()
+        .filter(
+            name ->
+                engine
+                    .volume(name)
+                    .filter(volume -> !isOf(project, volume.getLabels()))
+                    .isPresent())
+        .toList();
+  }
+
+  private static boolean isOf(String project, @Nullable Map<String, String> labels) {
+    return labels != null
+        && (project.equals(labels.get(Labels.PROJECT))
+            || project.equals(labels.get(Labels.MADE_FOR)));
   }
 
   /** Makes what a restore writes into. */
@@ -78,10 +146,11 @@ public final class Restores {
     if (!target.sandbox()) {
       new ExternalNetworks(engine).make(request.source().externalNetworks());
     }
-    ComposeRunner.Call call = ComposeCalls.of(target);
-    if (target.sandbox()) {
-      call = sandboxed(target, call);
-    }
+    Map<String, String> files = ComposeCalls.inPlace(target, present(target.outside()));
+    ComposeRunner.Call call =
+        target.sandbox()
+            ? sandboxed(target, files, Map.of(root(target), root(target)))
+            : ComposeCalls.faithful(target, files);
     Set<String> services = services(call);
     // Provided before, unless somebody corrected the compose files since
     images.pullAndBuild(call, IMAGES);
@@ -97,34 +166,56 @@ public final class Restores {
    * @param aside name of the directory below each of them that holds what was fetched
    */
   public void provideImages(
-      TargetRequest request, List<ConfigurationRoot> fetched, String aside, Duration timeout) {
+      TargetRequest request, List<ConfigurationDirectory> fetched, String aside, Duration timeout) {
     Target target = target(request);
+    Map<String, String> files = present(ComposeCalls.aside(fetched, aside));
+    present(target.outside()).forEach(path -> files.putIfAbsent(path, path));
     if (request.source().composeFiles().isEmpty()
-        || !ComposeCalls.coverComposeFiles(target, fetched)) {
+        || !ComposeCalls.coverComposeFiles(target, files)) {
       return;
     }
-    ComposeRunner.Call call = ComposeCalls.of(target, fetched, aside);
-    if (target.sandbox()) {
-      call = sandboxed(target, call);
-    }
+    ComposeRunner.Call call =
+        target.sandbox() ? sandboxed(target, files, files) : ComposeCalls.faithful(target, files);
     images.pullAndBuild(call, timeout);
     images.nameForDatabases(call, request.source().databases());
   }
 
-  /** The call for what becomes of a project in isolation. */
-  private ComposeRunner.Call sandboxed(Target target, ComposeRunner.Call call) {
-    String root = sandboxes.directory(target.request().namespace(), target.request().project());
+  /** What is not there was not restored, as it is the host's own; compose may not need it. */
+  private Set<String> present(Set<String> paths) {
+    return paths.isEmpty() ? Set.of() : new TreeSet<>(host.look(paths, Depth.Kinds).keySet());
+  }
+
+  private Map<String, String> present(Map<String, String> files) {
+    Map<String, String> present = new LinkedHashMap<>(files);
+    present.values().retainAll(present(Set.copyOf(files.values())));
+    return present;
+  }
+
+  private String root(Target target) {
+    return sandboxes.directory(target.request().namespace(), target.request().project());
+  }
+
+  /**
+   * The call for what becomes of a project in isolation.
+   *
+   * @param files by path in the target: where it is on the host
+   * @param seen the same for what the isolated project sees
+   */
+  private ComposeRunner.Call sandboxed(
+      Target target, Map<String, String> files, Map<String, String> seen) {
     ObjectNode model =
         new SandboxCompose(target, image -> Images.present(engine, image))
-            .transform(compose.model(call));
-    String file = root + "/" + MODEL;
+            .transform(compose.model(ComposeCalls.original(target, files)));
+    String file = root(target) + "/" + MODEL;
     compose.write(
-        root, List.of(TarFile.secret(MODEL, model.toString().getBytes(StandardCharsets.UTF_8))));
-    Map<String, String> mounts = new LinkedHashMap<>(call.mounts());
-    mounts.keySet().removeIf(path -> !path.equals(call.directory())); // the rest is in the model
-    mounts.put(file, file);
+        root(target),
+        List.of(TarFile.secret(MODEL, model.toString().getBytes(StandardCharsets.UTF_8))));
+    Map<String, String> mounts = new LinkedHashMap<>(seen);
+    if (!seen.containsKey(root(target))) {
+      mounts.put(file, file);
+    }
     return new ComposeRunner.Call(
-        call.project(), call.directory(), List.of(file), List.of(), List.of(), mounts);
+        target.project(), target.directory(), List.of(file), List.of(), List.of(), mounts);
   }
 
   /** Services that compose starts: others of the project are orphans, and no concern of it. */

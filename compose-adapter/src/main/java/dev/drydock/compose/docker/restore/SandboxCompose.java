@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.compose.docker.engine.Labels;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.Service;
+import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Turns a resolved compose model into one that runs in isolation: nothing is published, nothing
- * reaches the outside, nothing is shared with what else runs on the host, no label makes anything
- * out there take notice. A pure function.
+ * Turns the resolved compose model of the original into one that runs in isolation: nothing is
+ * published, nothing reaches the outside, nothing is shared with what else runs on the host, no
+ * label makes anything out there take notice. A pure function.
  */
 final class SandboxCompose {
   /** What would reach out of the sandbox, claim something shared, or give power over the host. */
@@ -86,7 +87,7 @@ final class SandboxCompose {
     ObjectNode volumes = json.objectNode();
     for (String key : names(object(model, "volumes"))) {
       ObjectNode volume = json.objectNode();
-      volume.put("name", target.project() + "_" + key);
+      volume.put("name", volumeName(key, object(model, "volumes").path(key)));
       volume.set("labels", labels());
       volumes.set(key, volume);
     }
@@ -110,6 +111,21 @@ final class SandboxCompose {
       }
     }
     return model;
+  }
+
+  /** The volume that the backup was restored into, whatever the compose files call it. */
+  private String volumeName(String key, JsonNode volume) {
+    String name = volume.path("name").asText("");
+    List<Volume> named =
+        target.request().source().volumes().stream()
+            .filter(v -> v.kind() == VolumeKind.Named)
+            .toList();
+    return named.stream()
+        .filter(v -> v.source().equals(name))
+        .findFirst()
+        .or(() -> named.stream().filter(v -> v.name().equals(key)).findFirst())
+        .map(target::volume)
+        .orElse(target.project() + "_" + key);
   }
 
   /** What the backup lacks must not come from the application that runs. */
@@ -175,7 +191,28 @@ final class SandboxCompose {
               service.remove("build");
               service.put("image", image);
             },
-            () -> service.put("image", target.project() + "-" + name));
+            () -> {
+              service.put("image", target.project() + "-" + name);
+              build(service.get("build"));
+            });
+  }
+
+  /** What is not in the backup is not found, then, and the build fails. */
+  private void build(JsonNode build) {
+    if (build instanceof ObjectNode entry) {
+      inTarget(entry, "context");
+      inTarget(entry, "dockerfile");
+      if (entry.get("additional_contexts") instanceof ObjectNode contexts) {
+        names(contexts).forEach(key -> inTarget(contexts, key));
+      }
+    }
+  }
+
+  private void inTarget(ObjectNode entry, String key) {
+    String path = entry.path(key).asText("");
+    if (path.startsWith("/")) {
+      entry.put(key, target.path(path));
+    }
   }
 
   private static void limits(ObjectNode service) {
@@ -239,10 +276,6 @@ final class SandboxCompose {
 
   /** A path of the host as it is in the sandbox; empty when it is no part of the backup. */
   private Optional<String> mapped(String path) {
-    String directory = target.directory();
-    if (directory != null && Target.within(path, directory)) {
-      return Optional.of(path);
-    }
     ApplicationManifest source = target.request().source();
     boolean inProject = source.directory() != null && Target.within(path, source.directory());
     boolean volume =

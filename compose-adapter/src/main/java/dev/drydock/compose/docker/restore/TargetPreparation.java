@@ -3,61 +3,41 @@ package dev.drydock.compose.docker.restore;
 
 import com.github.dockerjava.api.command.CreateVolumeCmd;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.Capability;
-import dev.drydock.compose.docker.engine.ContainerSpec;
-import dev.drydock.compose.docker.engine.ContainerView;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.Labels;
-import dev.drydock.compose.docker.engine.RunResult;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.DirectoryAttributes;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest.Mount;
+import dev.drydock.operator.platform.NestedVolumes;
 import dev.drydock.operator.platform.PreparedTarget;
-import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
-import java.time.Duration;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the volumes and directories that a restore writes into, and sees what is in them. */
 final class TargetPreparation {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
-  private static final String SCRIPT =
-      """
-      # arguments: NAME PATH for a directory of which any entry counts, NAME PATH/FILE otherwise
-      while [ $# -gt 0 ]; do
-        if [ -d "$2" ]; then
-          for entry in "$2"/* "$2"/.[!.]* "$2"/..?*; do
-            case ${entry##*/} in lost+found | .drydock-*) continue ;; esac
-            if [ -e "$entry" ] || [ -L "$entry" ]; then echo "$1"; break; fi
-          done
-        elif [ -e "$2" ] || [ -L "$2" ]; then echo "$1"; fi
-        shift 2
-      done
-      """;
-
   private final DockerEngine engine;
   private final String image;
+  private final TargetDirectories directories;
   private final SandboxRegistry sandboxes;
 
-  TargetPreparation(DockerEngine engine, String image, SandboxRegistry sandboxes) {
+  TargetPreparation(
+      DockerEngine engine, String image, TargetDirectories directories, SandboxRegistry sandboxes) {
     this.engine = engine;
     this.image = image;
+    this.directories = directories;
     this.sandboxes = sandboxes;
   }
 
   PreparedTarget prepare(Target target) {
     var request = target.request();
-    ForeignFiles foreign = new ForeignFiles(target);
-    if (foreign.possible()) {
-      foreign.refuse(containers());
-    }
     if (target.sandbox()) {
       sandboxes.requireFree(request.project());
       sandboxes.register(request.namespace(), request.project());
@@ -72,53 +52,61 @@ final class TargetPreparation {
           volume.name(),
           new Mount(source, volume.kind(), "/targets/volumes/" + volume.name(), false));
     }
-    List<ConfigurationRoot> roots = new ArrayList<>();
-    target
-        .configurationRoots()
-        .forEach(
-            (path, directory) ->
-                roots.add(
-                    new ConfigurationRoot(
-                        path,
-                        new Mount(
-                            directory,
-                            VolumeKind.Bind,
-                            "/targets/configuration/" + roots.size(),
-                            false))));
-    return new PreparedTarget(volumes, roots, nonEmpty(target, volumes, roots));
+    List<ConfigurationDirectory> configuration = configuration(target);
+    Map<String, DirectoryAttributes> attributes = new HashMap<>();
+    request.source().directories().forEach((path, of) -> attributes.put(target.path(path), of));
+    directories.make(
+        Stream.concat(
+                volumes.values().stream()
+                    .filter(mount -> mount.kind() == VolumeKind.Bind)
+                    .map(Mount::source),
+                configuration.stream().map(ConfigurationDirectory::directory))
+            .toList(),
+        attributes);
+    return new PreparedTarget(volumes, configuration, nonEmpty(volumes, configuration));
   }
 
-  private List<ContainerView> containers() {
-    return engine.containers(Map.of()).stream()
-        .flatMap(container -> engine.inspect(container.getId()).stream())
-        .map(ContainerView::of)
+  /** What is in the project's directory is reached through it, the rest through what holds it. */
+  private static List<ConfigurationDirectory> configuration(Target target) {
+    List<Target.Holder> holders = target.configuration();
+    List<String> mounted = new ArrayList<>();
+    if (target.directory() != null) {
+      mounted.add(target.directory());
+    }
+    holders.stream()
+        .map(Target.Holder::directory)
+        .sorted()
+        .filter(path -> mounted.stream().noneMatch(m -> Target.within(path, m)))
+        .forEach(mounted::add);
+    return holders.stream()
+        .map(
+            holder -> {
+              String source =
+                  mounted.stream()
+                      .filter(m -> Target.within(holder.directory(), m))
+                      .findFirst()
+                      .orElseThrow();
+              String at = "/targets/configuration/" + mounted.indexOf(source);
+              return new ConfigurationDirectory(
+                  holder.snapshotPath(),
+                  new Mount(source, VolumeKind.Bind, at, false),
+                  at + holder.directory().substring(source.equals("/") ? 0 : source.length()),
+                  holder.entries());
+            })
         .toList();
   }
 
   private void create(Target target, Volume volume, String name) {
-    var existing = engine.volume(name);
-    String project = target.project();
-    if (existing.isPresent()) {
-      var labels = existing.get().getLabels();
-      boolean own = labels != null && project.equals(labels.get(Labels.PROJECT));
-      boolean foreign =
-          target.fixedName(volume)
-              && !own
-              && !project.equals(target.request().source().name())
-              && target.request().kind()
-                  == dev.drydock.operator.platform.TargetRequest.Kind.Elsewhere;
-      if (foreign) {
-        throw new DrydockException(
-            FailureReason.InvalidRequest,
-            "The compose file gives volume %s the fixed name %s, so project %s would share it with the original. Restore into a sandbox, or on another host."
-                .formatted(volume.name(), name, project));
-      }
+    if (engine.volume(name).isPresent()) {
       return;
     }
+    String project = target.project();
     Map<String, String> labels = new HashMap<>();
     if (!volume.external() || target.sandbox()) {
       labels.put(Labels.PROJECT, project);
       labels.put(Labels.VOLUME, volume.name());
+    } else {
+      labels.put(Labels.MADE_FOR, project);
     }
     if (target.sandbox()) {
       labels.putAll(
@@ -139,39 +127,33 @@ final class TargetPreparation {
     }
   }
 
-  /** Looks through one helper; mounting makes the directories that are missing. */
+  /** Looks through one helper. */
   private List<String> nonEmpty(
-      Target target, Map<String, Mount> volumes, List<ConfigurationRoot> roots) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "look"));
-    ContainerSpec spec = new ContainerSpec(image).capabilities(List.of(Capability.DAC_READ_SEARCH));
+      Map<String, Mount> volumes, List<ConfigurationDirectory> configuration) {
+    Occupancy occupancy = new Occupancy(engine, image);
+    List<String> binds =
+        volumes.values().stream()
+            .filter(mount -> mount.kind() == VolumeKind.Bind)
+            .map(Mount::source)
+            .toList();
     volumes.forEach(
         (name, mount) -> {
           if (mount.kind() == VolumeKind.Bind) {
-            spec.bindCreating(mount.source(), mount.path());
-          } else {
-            spec.volume(mount.source(), mount.path(), true);
+            NestedVolumes.within(mount.source(), binds)
+                .forEach(nested -> occupancy.leavingOut(mount.path() + nested));
           }
-          command.add(name);
-          command.add(mount.path());
+          occupancy.mounting(mount).asking(name, mount.path());
         });
-    for (ConfigurationRoot root : roots) {
-      spec.bindCreating(root.mount().source(), root.mount().path());
-      for (String file : target.request().source().configurationFiles()) {
-        String path = target.path(file);
-        if (Target.within(path, root.mount().source())) {
-          command.add("configuration");
-          command.add(root.mount().path() + path.substring(root.mount().source().length()));
-        }
+    configuration.stream()
+        .map(ConfigurationDirectory::mount)
+        .distinct()
+        .forEach(occupancy::mounting);
+    for (ConfigurationDirectory directory : configuration) {
+      List<String> entries = directory.entries();
+      for (String entry : entries.isEmpty() ? List.of("") : entries) {
+        occupancy.asking("configuration", directory.path() + "/" + entry);
       }
     }
-    RunResult result = engine.run(spec.command(command), TIMEOUT);
-    if (!result.succeeded()) {
-      throw new DrydockException(
-          FailureReason.PlatformError,
-          "The target of the restore could not be looked at: " + result.tail());
-    }
-    Set<String> names =
-        result.out().lines().collect(Collectors.toCollection(java.util.TreeSet::new));
-    return List.copyOf(names);
+    return occupancy.find();
   }
 }

@@ -60,6 +60,49 @@ class ConfigurationTest {
   }
 
   @Test
+  void tellsWhatACopyWillLookForBesideItsOwnDirectory() {
+    file("/srv/shop/.env", "");
+    file(
+        "/srv/shop/compose.yaml",
+        """
+        include: [../common/compose.yaml, /opt/stack/compose.yaml]
+        services:
+          web:
+            env_file: [../base.env, web.env, /etc/shop/app.env]
+            volumes: ["../data:/data", "/mnt/media:/media", "./conf:/conf"]
+        """);
+    file("/srv/common/compose.yaml", "services: {log: {env_file: [log.env, /etc/log.env]}}");
+    file("/opt/stack/compose.yaml", "services: {top: {env_file: [../top.env]}}");
+
+    assertThat(find().beside())
+        .containsExactly(
+            "/srv/base.env", "/srv/common/compose.yaml", "/srv/common/log.env", "/srv/data");
+  }
+
+  @Test
+  void knowsAVolumeByTheNameThatAVariableGivesIt() {
+    file("/srv/shop/.env", "DATA_VOLUME=shop-files");
+    file(
+        "/srv/shop/compose.yaml",
+        "services: {}\nvolumes: {data: {external: true, name: '${DATA_VOLUME}'}, x: {name: '${NO}'}}");
+
+    assertThat(find().volumes().get("data").name()).isEqualTo("shop-files");
+    assertThat(find().volumes().get("x").name()).isEqualTo("${NO}");
+  }
+
+  @Test
+  void aContextAboveTheProjectIsSplitAroundIt() {
+    file("/srv/shop/compose.yaml", "services: {web: {build: {context: ..}}}");
+    directory("/srv", "shop", "lib");
+    directory("/srv/lib", "x.c");
+    directory("/srv/shop", "compose.yaml", "src");
+    directory("/srv/shop/src", "main.c");
+
+    assertThat(find().files())
+        .containsExactlyInAnyOrder("/srv/shop/compose.yaml", "/srv/lib", "/srv/shop/src");
+  }
+
+  @Test
   void saysWhatItCannotSee() {
     file("/srv/shop/compose.yaml", "services: {web: {env_file: gone.env, image: 'web:$TAG'}}");
 

@@ -17,6 +17,7 @@ import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +28,12 @@ class ProjectVolumesTest {
     volumes.addMounts(container.view(), name -> null);
   }
 
-  private List<String> sources() {
+  private List<String> sources(String... ofDatabases) {
+    Set<String> databases = Set.of(ofDatabases);
     volumes.sortBinds(
         volumes.binds().stream()
-            .collect(Collectors.toMap(b -> b, b -> new Entry(Kind.Directory, null, List.of()))));
+            .collect(Collectors.toMap(b -> b, b -> new Entry(Kind.Directory, null, List.of()))),
+        databases);
     return volumes.volumes(Map.of(), Map.of(), Map.of()).stream().map(Volume::source).toList();
   }
 
@@ -41,6 +44,18 @@ class ProjectVolumesTest {
 
     assertThat(sources()).containsExactly("/usr/local/shop/data", "/usr/src/shop");
     assertThat(volumes.warnings()).isEmpty();
+  }
+
+  @Test
+  void theFilesOfADatabaseAreAVolumeOfTheirOwnWhereverTheyLie() {
+    mounts(Containers.of("web").bind("/srv/shop/data", "/data", true));
+    mounts(Containers.of("cron").bind("/srv/shop/data/uploads", "/uploads", true));
+    mounts(Containers.of("db").bind("/srv/shop/data/pg", "/var/lib/postgresql/data", true));
+    assertThat(volumes.holding("db", "/var/lib/postgresql/data")).isEqualTo("/srv/shop/data/pg");
+
+    assertThat(sources("/srv/shop/data/pg"))
+        .containsExactlyInAnyOrder("/srv/shop/data", "/srv/shop/data/pg");
+    assertThat(volumes.holding("db", "/var/lib/postgresql/data")).isEqualTo("/srv/shop/data/pg");
   }
 
   @Test
@@ -60,7 +75,7 @@ class ProjectVolumesTest {
   void aMountThatIsNotThereIsAFailureUnlessTheServiceLeavesItOut() {
     mounts(Containers.of("web").bind("/srv/shop/data", "/data", true));
     volumes.bind("/srv/shop/cache", "cron");
-    volumes.sortBinds(Map.of());
+    volumes.sortBinds(Map.of(), Set.of());
 
     assertThatThrownBy(() -> volumes.requireBinds(Map.of()))
         .isInstanceOfSatisfying(

@@ -2,6 +2,7 @@
 package dev.drydock.compose.docker.engine;
 
 import dev.drydock.compose.docker.engine.ContainerView.MountView;
+import dev.drydock.operator.platform.ApplicationManifest.PublishedPort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ public final class Containers {
   private final Map<String, String> environment = new HashMap<>();
   private final List<MountView> mounts = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
+  private final List<PublishedPort> published = new ArrayList<>();
+  private String name;
   private String image = "example/app:1";
   private String network = "shop_default";
   private String status = "running";
@@ -24,6 +27,7 @@ public final class Containers {
 
   private Containers(String service) {
     this.service = service;
+    name = "shop-" + service + "-1";
     labels.put(Labels.SERVICE, service);
     labels.put(Labels.PROJECT, "shop");
   }
@@ -53,6 +57,16 @@ public final class Containers {
 
   public Containers port(int port) {
     ports.add(port);
+    return this;
+  }
+
+  public Containers publishes(String address, int port) {
+    published.add(new PublishedPort(address, port, "tcp"));
+    return this;
+  }
+
+  public Containers name(String value) {
+    name = value;
     return this;
   }
 
@@ -94,13 +108,14 @@ public final class Containers {
   public ContainerView view() {
     return new ContainerView(
         "id-" + service,
-        "shop-" + service + "-1",
+        name,
         image,
         "sha256:" + service,
         Map.copyOf(labels),
         Map.copyOf(environment),
         command,
         List.copyOf(ports),
+        List.copyOf(published),
         List.copyOf(mounts),
         network,
         networks,

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.docker.engine;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.compose.docker.engine.HostFiles.Kind;
 import dev.drydock.compose.docker.engine.HostView.Depth;
+import dev.drydock.mover.job.DirectoryAttributes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +57,16 @@ class HostFilesIT {
     var found = files.look(paths, Depth.Contents);
     assertThat(found).containsOnlyKeys(paths);
     assertThat(found.values()).allMatch(entry -> entry.text().equals("services: {}"));
+    Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwxr-x---"));
+    Files.setLastModifiedTime(real, FileTime.from(1_600_000_000, SECONDS));
+    String link = directory.resolve("absolute/shop").toString();
+    assertThat(files.look(List.of(link), Depth.Kinds).get(link).attributes())
+        .isEqualTo(
+            new DirectoryAttributes(
+                "0750",
+                (Integer) Files.getAttribute(real, "unix:uid"),
+                (Integer) Files.getAttribute(real, "unix:gid"),
+                1_600_000_000));
     String loop = directory.resolve("loop/x").toString();
     assertThat(files.look(List.of(loop), Depth.Kinds)).isEmpty();
   }

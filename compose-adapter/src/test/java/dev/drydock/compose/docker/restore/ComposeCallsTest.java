@@ -9,7 +9,7 @@ import dev.drydock.api.v1alpha1.ComposeApplication;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest.Mount;
-import dev.drydock.operator.platform.PreparedTarget.ConfigurationRoot;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import dev.drydock.operator.platform.TargetRequest;
 import dev.drydock.operator.platform.TargetRequest.Kind;
 import java.util.List;
@@ -30,22 +30,31 @@ final class ComposeCallsTest {
           List.of("/srv/common/shop.env"),
           List.of("web"),
           List.of(),
+          List.of(),
+          List.of(),
+          Map.of(),
           List.of());
 
   @Test
   void seesTheTargetAsItIs() {
-    ComposeRunner.Call call = ComposeCalls.of(elsewhere());
+    ComposeRunner.Call call =
+        ComposeCalls.faithful(
+            elsewhere(), ComposeCalls.inPlace(elsewhere(), List.of("/srv/common/shop.env")));
 
     assertThat(call.files()).containsExactly("/new/shop/compose.yaml");
     assertThat(call.envFiles()).containsExactly("/srv/common/shop.env");
     assertThat(call.mounts())
-        .isEqualTo(Map.of("/new/shop", "/new/shop", "/srv/common", "/srv/common"));
+        .isEqualTo(
+            Map.of("/new/shop", "/new/shop", "/srv/common/shop.env", "/srv/common/shop.env"));
   }
 
   @Test
   void seesWhatIsAsideInItsPlace() {
     ComposeRunner.Call call =
-        ComposeCalls.of(elsewhere(), List.of(root("/new/shop"), root("/srv/common")), ASIDE);
+        ComposeCalls.faithful(
+            elsewhere(),
+            ComposeCalls.aside(
+                List.of(holder("/new/shop"), holder("/srv/common", "shop.env")), ASIDE));
 
     assertThat(call.files()).containsExactly("/new/shop/compose.yaml");
     assertThat(call.mounts())
@@ -53,14 +62,8 @@ final class ComposeCallsTest {
             Map.of(
                 "/new/shop",
                 "/new/shop/.drydock-restore-1",
-                "/srv/common",
-                "/srv/common/.drydock-restore-1"));
-  }
-
-  @Test
-  void seesWhatWasNotFetchedAsItIs() {
-    assertThat(ComposeCalls.of(elsewhere(), List.of(root("/new/shop")), ASIDE).mounts())
-        .containsEntry("/srv/common", "/srv/common");
+                "/srv/common/shop.env",
+                "/srv/common/.drydock-restore-1/shop.env"));
   }
 
   @Test
@@ -68,26 +71,35 @@ final class ComposeCallsTest {
     Target sandbox =
         Target.of(new TargetRequest("default", SHOP, Kind.Sandbox, "drill", null), "/state/drill");
     ComposeRunner.Call call =
-        ComposeCalls.of(
+        ComposeCalls.original(
             sandbox,
-            List.of(root("/state/drill/project"), root("/state/drill/host/srv/common")),
-            ASIDE);
+            ComposeCalls.aside(
+                List.of(
+                    holder("/state/drill/project", "compose.yaml"),
+                    holder("/state/drill/host/srv/common", "shop.env")),
+                ASIDE));
 
-    assertThat(call.files()).containsExactly("/state/drill/project/compose.yaml");
+    assertThat(call.files()).containsExactly("/srv/shop/compose.yaml");
     assertThat(call.envFiles()).containsExactly("/srv/common/shop.env");
     assertThat(call.mounts())
         .isEqualTo(
             Map.of(
-                "/state/drill/project",
-                "/state/drill/project/.drydock-restore-1",
-                "/srv/common",
-                "/state/drill/host/srv/common/.drydock-restore-1"));
+                "/srv/shop/compose.yaml",
+                "/state/drill/project/.drydock-restore-1/compose.yaml",
+                "/srv/common/shop.env",
+                "/state/drill/host/srv/common/.drydock-restore-1/shop.env"));
   }
 
   @Test
   void knowsWhetherTheComposeFilesWereFetched() {
-    assertThat(ComposeCalls.coverComposeFiles(elsewhere(), List.of(root("/new/shop")))).isTrue();
-    assertThat(ComposeCalls.coverComposeFiles(elsewhere(), List.of(root("/srv/common")))).isFalse();
+    assertThat(cover(holder("/new/shop"))).isTrue();
+    assertThat(cover(holder("/new/shop", ".env", "compose.yaml"))).isTrue();
+    assertThat(cover(holder("/new/shop", ".env"))).isFalse();
+    assertThat(cover(holder("/srv/common"))).isFalse();
+  }
+
+  private static boolean cover(ConfigurationDirectory fetched) {
+    return ComposeCalls.coverComposeFiles(elsewhere(), ComposeCalls.aside(List.of(fetched), ASIDE));
   }
 
   @Test
@@ -105,8 +117,11 @@ final class ComposeCallsTest {
         new TargetRequest("default", SHOP, Kind.Elsewhere, "copy", "/new/shop"), "/state/none");
   }
 
-  private static ConfigurationRoot root(String directory) {
-    return new ConfigurationRoot(
-        "/configuration/project", new Mount(directory, VolumeKind.Bind, "/t", false));
+  private static ConfigurationDirectory holder(String directory, String... entries) {
+    return new ConfigurationDirectory(
+        "/configuration/project",
+        new Mount(directory, VolumeKind.Bind, "/t", false),
+        "/t",
+        List.of(entries));
   }
 }

@@ -132,6 +132,9 @@ final class RecoverabilityTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
             List.of());
 
     assertThat(ProjectLoader.mounts(shop))
@@ -156,6 +159,9 @@ final class RecoverabilityTest {
         List.of(
             new Service("web", "local/web:1", List.of(), labels),
             new Service("db", "postgres:17", List.of(), Map.of())),
-        List.of("known before"));
+        List.of("known before"),
+        List.of(),
+        Map.of(),
+        List.of());
   }
 }

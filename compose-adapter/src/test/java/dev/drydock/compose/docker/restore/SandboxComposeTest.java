@@ -10,6 +10,7 @@ import dev.drydock.api.v1alpha1.ComposeApplication;
 import dev.drydock.api.v1alpha1.HttpCheck;
 import dev.drydock.api.v1alpha1.SqlCheck;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.PublishedPort;
 import dev.drydock.operator.platform.ApplicationManifest.Service;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
@@ -41,7 +42,34 @@ class SandboxComposeTest {
           List.of(),
           List.of(new Service("web", "shop-web", List.of(), Map.of())),
           List.of(),
+          List.of(),
+          Map.of(),
           List.of());
+
+  /** The same with what has come to manifests since. */
+  static final ApplicationManifest SHOP_WITH_MORE =
+      new ApplicationManifest(
+          SHOP.application(),
+          "shop",
+          "/srv/shop",
+          List.of(UPLOADS),
+          List.of(),
+          List.of("/srv/shop/compose.yaml", "/etc/shop/app.env", "/srv/common/base.env"),
+          List.of("/srv/shop/compose.yaml"),
+          List.of(),
+          List.of(),
+          List.of(
+              new Service(
+                  "web",
+                  "shop-web",
+                  List.of(),
+                  Map.of(),
+                  "the-shop",
+                  List.of(new PublishedPort("", 8080, "tcp")))),
+          List.of(),
+          List.of(),
+          Map.of(),
+          List.of("/srv/common/base.env"));
 
   private static Target target(Kind kind, String project, @Nullable String directory) {
     return Target.of(
@@ -61,14 +89,15 @@ class SandboxComposeTest {
             {"name": "drill",
              "services": {"web": {
                "image": "shop-web", "container_name": "web", "privileged": true,
-               "build": {"context": "/state/sandboxes/ns_drill/project/web"},
+               "build": {"context": "/srv/shop/web"},
                "labels": {"traefik.enable": "true"}, "extra_hosts": ["a=1.2.3.4"],
                "ports": [{"target": 80, "published": "80"}], "restart": "always",
                "deploy": {"replicas": 3, "resources": {"limits": {"memory": "512M"}}},
                "networks": {"front": {"aliases": ["w"], "ipv4_address": "10.0.0.2"}, "shared": null},
                "volumes": [
                  {"type": "volume", "source": "uploads", "target": "/uploads"},
-                 {"type": "bind", "source": "/state/sandboxes/ns_drill/project/conf", "target": "/c"},
+                 {"type": "bind", "source": "/srv/shop/conf", "target": "/c"},
+                 {"type": "bind", "source": "/srv/other/live", "target": "/live"},
                  {"type": "bind", "source": "/srv/shop/abs", "target": "/abs"},
                  {"type": "bind", "source": "/mnt/media/x", "target": "/media"},
                  {"type": "bind", "source": "/var/run/docker.sock", "target": "/sock"},
@@ -122,15 +151,93 @@ class SandboxComposeTest {
   }
 
   @Test
+  void aVolumeIsFoundByTheNameThatItHasWhateverTheComposeFilesCallIt() throws IOException {
+    JsonNode model =
+        transform(
+            """
+            {"services": {},
+             "volumes": {"files": {"name": "fixed-name", "external": true},
+                         "uploads": {"name": "shop_uploads"}, "new": {"name": "shop_new"}}}
+            """);
+    assertThat(model.at("/volumes/files/name").asText()).isEqualTo("drill_fixed");
+    assertThat(model.at("/volumes/uploads/name").asText()).isEqualTo("drill_uploads");
+    assertThat(model.at("/volumes/new/name").asText()).isEqualTo("drill_new");
+  }
+
+  @Test
+  void anImageIsBuiltFromTheCopyOfItsDirectory() throws IOException {
+    JsonNode build =
+        transform(
+                """
+                {"services": {"other": {"build": {
+                   "context": "/srv/shop/other", "dockerfile": "/etc/shop/Dockerfile",
+                   "additional_contexts": {"lib": "/mnt/media/lib", "alpine": "docker-image://alpine"}}}}}
+                """)
+            .at("/services/other/build");
+    assertThat(build.path("context").asText()).isEqualTo("/state/sandboxes/ns_drill/project/other");
+    assertThat(build.path("dockerfile").asText())
+        .isEqualTo("/state/sandboxes/ns_drill/host/etc/shop/Dockerfile");
+    assertThat(build.at("/additional_contexts/lib").asText())
+        .isEqualTo("/state/sandboxes/ns_drill/host/mnt/media/lib");
+    assertThat(build.at("/additional_contexts/alpine").asText()).isEqualTo("docker-image://alpine");
+  }
+
+  @Test
+  void aDirectoryOfConfigurationBringsWhatIsInIt() {
+    Target target =
+        Target.of(
+            new TargetRequest(
+                "ns",
+                SandboxComposeTest.with(
+                    List.of("/srv/shop/web", "/srv/shop/web/Dockerfile", "/srv/shop/a/b.conf")),
+                Kind.InPlace,
+                "shop",
+                null),
+            "/state");
+    assertThat(target.configuration())
+        .containsExactly(
+            new Target.Holder("/configuration/project", "/srv/shop", List.of("web")),
+            new Target.Holder("/configuration/project/a", "/srv/shop/a", List.of("b.conf")));
+  }
+
+  private static ApplicationManifest with(List<String> configurationFiles) {
+    return new ApplicationManifest(
+        SHOP.application(),
+        "shop",
+        "/srv/shop",
+        List.of(),
+        List.of(),
+        configurationFiles,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of());
+  }
+
+  @Test
   void aSandboxHasItsOwnPlaceForEverything() {
     Target sandbox = target(Kind.Sandbox, "Drill.1", null);
     assertThat(sandbox.project()).isEqualTo("drill-1");
     assertThat(sandbox.volume(FIXED)).isEqualTo("drill-1_fixed");
     assertThat(sandbox.volume(MEDIA)).isEqualTo("/state/sandboxes/ns_drill/host/mnt/media");
-    assertThat(sandbox.configurationRoots())
+    assertThat(sandbox.configuration())
         .containsExactly(
-            Map.entry("/configuration/project", "/state/sandboxes/ns_drill/project"),
-            Map.entry("/configuration/host/etc/shop", "/state/sandboxes/ns_drill/host/etc/shop"));
+            new Target.Holder(
+                "/configuration/project",
+                "/state/sandboxes/ns_drill/project",
+                List.of("compose.yaml")),
+            new Target.Holder(
+                "/configuration/host/etc/shop",
+                "/state/sandboxes/ns_drill/host/etc/shop",
+                List.of("app.env")),
+            new Target.Holder(
+                "/configuration/host/etc/shop/tls",
+                "/state/sandboxes/ns_drill/host/etc/shop/tls",
+                List.of("key.pem")));
   }
 
   @Test

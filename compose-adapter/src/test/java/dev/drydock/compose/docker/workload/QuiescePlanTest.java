@@ -38,6 +38,8 @@ class QuiescePlanTest {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
+          Map.of(),
           List.of());
 
   private static List<String> touched(Consistency mode, Containers... containers) {

@@ -73,7 +73,7 @@ final class ComponentBackup {
     try (FileTree files = open(tree, path)) {
       SourceEntry source =
           Files.isDirectory(path)
-              ? files.root()
+              ? GivenDirectories.over(files.root(), tree.directories())
               : files.entry(ByteString.of(String.valueOf(path.getFileName())));
       return backUp(
           tree, inline.isEmpty() ? source : InlineFiles.over(source, inline, time), request);

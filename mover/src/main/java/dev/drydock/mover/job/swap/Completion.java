@@ -13,10 +13,12 @@ import java.io.IOException;
 final class Completion {
   private final Volume volume;
   private final Names names;
+  private final Extent extent;
 
-  Completion(Volume volume, Names names) {
+  Completion(Volume volume, Names names, Extent extent) {
     this.volume = volume;
     this.names = names;
+    this.extent = extent;
   }
 
   /** Completes the tree; does nothing to what was completed before. */
@@ -26,10 +28,13 @@ final class Completion {
 
   private void complete(SnapshotPath present, SnapshotPath restored) throws IOException {
     for (ByteString name : volume.names(present)) {
-      if (present.isRoot() && names.isReserved(name)) {
+      if (present.isRoot() && (names.isReserved(name) || !extent.holds(name))) {
         continue;
       }
       SnapshotPath from = present.resolve(name);
+      if (extent.isKept(from)) {
+        continue;
+      }
       SnapshotPath to = restored.resolve(name);
       Volume.Kind kind = volume.kind(from);
       Volume.Kind taken = volume.kind(to);
@@ -50,6 +55,9 @@ final class Completion {
     volume.makeDirectory(to);
     for (ByteString name : volume.names(from)) {
       SnapshotPath entry = from.resolve(name);
+      if (extent.isKept(entry)) {
+        continue;
+      }
       if (volume.kind(entry) == Volume.Kind.DIRECTORY) {
         copy(entry, to.resolve(name));
       } else {

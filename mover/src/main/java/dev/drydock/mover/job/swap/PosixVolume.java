@@ -4,6 +4,7 @@ package dev.drydock.mover.job.swap;
 import dev.drydock.mover.posix.DirectoryCache;
 import dev.drydock.mover.posix.DirectoryHandle;
 import dev.drydock.mover.posix.FileStatus;
+import dev.drydock.mover.posix.MountTable;
 import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.ExtendedAttribute;
 import dev.drydock.mover.snapshot.SnapshotPath;
@@ -15,9 +16,11 @@ import java.util.List;
 
 /** A directory of a Linux filesystem. */
 final class PosixVolume implements Volume, Closeable {
+  private final Path root;
   private final DirectoryCache directories;
 
   PosixVolume(Path root) throws IOException {
+    this.root = root;
     this.directories = new DirectoryCache(DirectoryHandle.open(root));
   }
 
@@ -65,6 +68,29 @@ final class PosixVolume implements Volume, Closeable {
       target.directory().setPermissions(self, status.permissions());
       target.directory().setTimes(self, status.accessed(), status.modified());
     }
+  }
+
+  @Override
+  public void copyTimes(SnapshotPath from, SnapshotPath to) throws IOException {
+    try (var source = directories.open(from);
+        var target = directories.open(to)) {
+      FileStatus status = source.directory().status(DirectoryHandle.SELF);
+      target.directory().setTimes(DirectoryHandle.SELF, status.accessed(), status.modified());
+    }
+  }
+
+  @Override
+  public void keepingTimes(SnapshotPath directory, Change changes) throws IOException {
+    try (var opened = directories.open(directory)) {
+      FileStatus status = opened.directory().status(DirectoryHandle.SELF);
+      changes.make();
+      opened.directory().setTimes(DirectoryHandle.SELF, status.accessed(), status.modified());
+    }
+  }
+
+  @Override
+  public List<SnapshotPath> mountPoints() throws IOException {
+    return MountTable.below(root).stream().map(SnapshotPath::parse).toList();
   }
 
   @Override

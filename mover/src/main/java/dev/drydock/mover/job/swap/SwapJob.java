@@ -39,13 +39,15 @@ public final class SwapJob {
   }
 
   private @Nullable Failure swap(JobSpec.SwapItem item) {
-    if (!isName(item.restored()) || !isName(item.previous())) {
+    if (!isName(item.restored())
+        || !isName(item.previous())
+        || !item.entries().stream().allMatch(SwapJob::isName)) {
       return new Failure(
           FailureReason.InvalidRequest,
-          "the directories to swap in " + item.root() + " must be named by plain names");
+          "the entries to swap in " + item.root() + " must be named by plain names");
     }
     try (PosixVolume volume = new PosixVolume(Path.of(item.root()))) {
-      TreeSwap swap = new TreeSwap(volume, Names.of(item));
+      TreeSwap swap = new TreeSwap(volume, Names.of(item), Extent.of(item));
       switch (spec.action()) {
         case Apply -> swap.apply(item.mirror());
         case RollBack -> swap.rollBack();

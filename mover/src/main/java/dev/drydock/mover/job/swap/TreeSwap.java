@@ -19,7 +19,10 @@ import java.io.IOException;
  *   <li>APPLIED: only {@code previous} is there.
  * </ol>
  *
- * Nothing is touched that belongs to another swap, and nothing is applied beside one that is not
+ * A swap may be about some entries of the root only, or leave out directories below it: a directory
+ * above one that stays is not moved but parted, its other entries moving one by one.
+ *
+ * <p>Nothing is touched that belongs to another swap, and nothing is applied beside one that is not
  * complete: who rolls back last would bring back half of each.
  *
  * <p>Apply goes forwards, RollBack goes backwards, each from whatever state it finds. Commit
@@ -38,15 +41,17 @@ final class TreeSwap {
 
   private final Volume volume;
   private final Names names;
+  private final Extent extent;
   private final SnapshotPath restored;
   private final SnapshotPath applying;
   private final SnapshotPath staging;
   private final SnapshotPath previous;
   private final SnapshotPath removing;
 
-  TreeSwap(Volume volume, Names names) {
+  TreeSwap(Volume volume, Names names, Extent extent) {
     this.volume = volume;
     this.names = names;
+    this.extent = extent;
     this.restored = SnapshotPath.ROOT.resolve(names.restored());
     this.applying = SnapshotPath.ROOT.resolve(names.applying());
     this.staging = SnapshotPath.ROOT.resolve(names.staging());
@@ -67,12 +72,17 @@ final class TreeSwap {
               "there is no directory " + names.restored() + " to swap in; restore first");
       case READY -> {
         refuseUnfinished();
-        dropStaging();
+        refuseStrangers();
+        refuseMountPoints();
+        for (SnapshotPath kept : extent.kept()) {
+          remove(restored.resolve(kept));
+        }
         if (!mirror) {
-          new Completion(volume, names).complete();
+          dropStaging();
+          new Completion(volume, names, extent).complete();
         }
         volume.sync(); // what was restored must outlive a crash before what was there goes
-        stage(previous);
+        stage(SnapshotPath.ROOT, previous);
         moveOut();
       }
       case MOVING_OUT -> {
@@ -95,6 +105,29 @@ final class TreeSwap {
     }
   }
 
+  /** An entry that is not to be swapped would replace what stays. */
+  private void refuseStrangers() throws IOException {
+    for (ByteString name : volume.names(restored)) {
+      if (!extent.holds(name)) {
+        throw new DrydockException(
+            FailureReason.InvalidRequest,
+            "%s was restored into %s, but is not to be swapped".formatted(name, names.restored()));
+      }
+    }
+  }
+
+  /** What is mounted would move along with the directory above it, and be removed with that. */
+  private void refuseMountPoints() throws IOException {
+    for (SnapshotPath point : volume.mountPoints()) {
+      if (!names.isReserved(point.names().getFirst()) && extent.moves(point)) {
+        throw new DrydockException(
+            FailureReason.TargetUnwritable,
+            "another filesystem is mounted at %s in it and cannot be replaced by renaming; nothing was changed. Unmount it, restore again, and move its data to it afterwards"
+                .formatted(point));
+      }
+    }
+  }
+
   private void moveOut() throws IOException {
     moveAll(SnapshotPath.ROOT, previous);
     volume.sync();
@@ -103,10 +136,15 @@ final class TreeSwap {
   }
 
   private void moveIn() throws IOException {
-    moveAll(applying, SnapshotPath.ROOT);
-    volume.copyMetadata(applying, SnapshotPath.ROOT);
+    volume.keepingTimes(applying, () -> moveAll(applying, SnapshotPath.ROOT));
+    if (extent.isWhole()) {
+      volume.copyMetadata(applying, SnapshotPath.ROOT);
+    } else if (volume.names(previous).isEmpty()) {
+      // Nothing was there, so nothing happened here since the backup; whose it is stays
+      volume.copyTimes(applying, SnapshotPath.ROOT);
+    }
     volume.sync();
-    volume.removeDirectory(applying);
+    volume.keepingTimes(SnapshotPath.ROOT, () -> volume.removeDirectory(applying));
     volume.sync();
   }
 
@@ -126,8 +164,7 @@ final class TreeSwap {
       case MOVING_OUT -> bringBack();
       case MOVING_IN -> takeOut();
       case APPLIED -> {
-        dropStaging();
-        stage(applying);
+        stage(SnapshotPath.ROOT, applying);
         takeOut();
       }
     }
@@ -145,7 +182,7 @@ final class TreeSwap {
     moveAll(previous, SnapshotPath.ROOT);
     volume.copyMetadata(previous, SnapshotPath.ROOT);
     volume.sync();
-    volume.removeDirectory(previous);
+    volume.keepingTimes(SnapshotPath.ROOT, () -> volume.removeDirectory(previous));
     volume.sync();
   }
 
@@ -163,11 +200,15 @@ final class TreeSwap {
               "the swap is not complete; apply it to its end, or roll it back, first");
       case APPLIED -> {
         dropStaging();
-        volume.rename(previous, removing);
-        volume.sync();
-        removeAll(removing);
+        volume.keepingTimes(
+            SnapshotPath.ROOT,
+            () -> {
+              volume.rename(previous, removing);
+              volume.sync();
+              removeAll(removing);
+            });
       }
-      case COMMITTING -> removeAll(removing);
+      case COMMITTING -> volume.keepingTimes(SnapshotPath.ROOT, () -> removeAll(removing));
     }
     volume.sync();
   }
@@ -187,17 +228,43 @@ final class TreeSwap {
   }
 
   private void moveAll(SnapshotPath from, SnapshotPath to) throws IOException {
-    for (ByteString name : volume.names(from)) {
-      if (!from.isRoot() || !names.isReserved(name)) {
-        volume.rename(from.resolve(name), to.resolve(name));
+    moveAll(from, to, SnapshotPath.ROOT);
+  }
+
+  /** Moves what is at a path of one tree to the same path of another. */
+  private void moveAll(SnapshotPath from, SnapshotPath to, SnapshotPath at) throws IOException {
+    for (ByteString name : volume.names(from.resolve(at))) {
+      boolean data =
+          !at.isRoot() || (extent.holds(name) && !(from.isRoot() && names.isReserved(name)));
+      SnapshotPath path = at.resolve(name);
+      if (data && !extent.isKept(path)) {
+        move(from, to, path);
       }
     }
   }
 
-  /** Makes a directory that has the root's metadata from the moment that its name is there. */
-  private void stage(SnapshotPath target) throws IOException {
+  private void move(SnapshotPath from, SnapshotPath to, SnapshotPath path) throws IOException {
+    SnapshotPath source = from.resolve(path);
+    SnapshotPath target = to.resolve(path);
+    if (!extent.isAboveKept(path) || volume.kind(source) != Volume.Kind.DIRECTORY) {
+      volume.rename(source, target);
+      return;
+    }
+    if (volume.kind(target) == Volume.Kind.NOTHING) {
+      stage(source, target);
+    }
+    moveAll(from, to, path);
+    if (!from.isRoot()) {
+      volume.copyMetadata(source, target);
+      volume.removeDirectory(source);
+    }
+  }
+
+  /** Makes a directory that has another's metadata from the moment that its name is there. */
+  private void stage(SnapshotPath like, SnapshotPath target) throws IOException {
+    dropStaging();
     volume.makeDirectory(staging);
-    volume.copyMetadata(SnapshotPath.ROOT, staging);
+    volume.copyMetadata(like, staging);
     volume.rename(staging, target);
   }
 
@@ -210,13 +277,16 @@ final class TreeSwap {
 
   private void removeAll(SnapshotPath directory) throws IOException {
     for (ByteString name : volume.names(directory)) {
-      SnapshotPath path = directory.resolve(name);
-      if (volume.kind(path) == Volume.Kind.DIRECTORY) {
-        removeAll(path);
-      } else {
-        volume.remove(path);
-      }
+      remove(directory.resolve(name));
     }
     volume.removeDirectory(directory);
+  }
+
+  private void remove(SnapshotPath path) throws IOException {
+    switch (volume.kind(path)) {
+      case DIRECTORY -> removeAll(path);
+      case OTHER -> volume.remove(path);
+      case NOTHING -> {}
+    }
   }
 }

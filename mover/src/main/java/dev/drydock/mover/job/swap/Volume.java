@@ -15,6 +15,12 @@ interface Volume {
     OTHER
   }
 
+  /** Some changes. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws IOException;
+  }
+
   Kind kind(SnapshotPath path) throws IOException;
 
   List<ByteString> names(SnapshotPath directory) throws IOException;
@@ -23,6 +29,15 @@ interface Volume {
 
   /** Gives a directory owner, permissions, attributes and times of another one. */
   void copyMetadata(SnapshotPath from, SnapshotPath to) throws IOException;
+
+  /** Gives a directory the times of another one. */
+  void copyTimes(SnapshotPath from, SnapshotPath to) throws IOException;
+
+  /** Makes changes in a directory that leave its times as they were, unless they fail. */
+  void keepingTimes(SnapshotPath directory, Change changes) throws IOException;
+
+  /** Where other filesystems are mounted, at any depth. */
+  List<SnapshotPath> mountPoints() throws IOException;
 
   void rename(SnapshotPath from, SnapshotPath to) throws IOException;
 

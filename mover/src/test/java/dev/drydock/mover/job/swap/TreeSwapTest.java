@@ -10,14 +10,13 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.JobSpec.SwapAction;
 import dev.drydock.mover.job.JobSpec.SwapItem;
 import dev.drydock.mover.posix.NamedPipe;
-import dev.drydock.mover.snapshot.ByteString;
-import dev.drydock.mover.snapshot.SnapshotPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TreeSwapTest {
   private static final Names NAMES = Names.of(new SwapItem("volume/v", "", "new", "old", true));
+
+  private static final Extent WHOLE = new Extent(Set.of(), List.of());
 
   @TempDir private Path directory;
   private int roots;
@@ -226,9 +227,9 @@ final class TreeSwapTest {
   /** Runs an action until it changes something for the n-th time; whether it came that far. */
   private static boolean crashes(Path root, int n, Action action) throws IOException {
     try (PosixVolume volume = new PosixVolume(root)) {
-      action.run(new TreeSwap(new Crashing(volume, n), NAMES));
+      action.run(new TreeSwap(new Crashing(volume, n), NAMES, WHOLE));
       return false;
-    } catch (Crash e) {
+    } catch (Crashing.Crash e) {
       return true;
     }
   }
@@ -284,71 +285,5 @@ final class TreeSwapTest {
   @FunctionalInterface
   private interface Action {
     void run(TreeSwap swap) throws IOException;
-  }
-
-  private static final class Crash extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Fails instead of making the n-th change. */
-  private record Crashing(Volume volume, int[] left) implements Volume {
-    Crashing(Volume volume, int n) {
-      this(volume, new int[] {n});
-    }
-
-    private void change() throws Crash {
-      if (left[0]-- == 0) {
-        throw new Crash();
-      }
-    }
-
-    @Override
-    public Kind kind(SnapshotPath path) throws IOException {
-      return volume.kind(path);
-    }
-
-    @Override
-    public List<ByteString> names(SnapshotPath path) throws IOException {
-      return volume.names(path);
-    }
-
-    @Override
-    public void makeDirectory(SnapshotPath path) throws IOException {
-      change();
-      volume.makeDirectory(path);
-    }
-
-    @Override
-    public void copyMetadata(SnapshotPath from, SnapshotPath to) throws IOException {
-      change();
-      volume.copyMetadata(from, to);
-    }
-
-    @Override
-    public void rename(SnapshotPath from, SnapshotPath to) throws IOException {
-      change();
-      volume.rename(from, to);
-    }
-
-    @Override
-    public void link(SnapshotPath existing, SnapshotPath name) throws IOException {
-      change();
-      volume.link(existing, name);
-    }
-
-    @Override
-    public void removeDirectory(SnapshotPath path) throws IOException {
-      change();
-      volume.removeDirectory(path);
-    }
-
-    @Override
-    public void remove(SnapshotPath path) throws IOException {
-      change();
-      volume.remove(path);
-    }
-
-    @Override
-    public void sync() {}
   }
 }
