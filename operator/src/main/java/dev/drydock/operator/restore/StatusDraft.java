@@ -254,6 +254,10 @@ final class StatusDraft {
       return Readiness.stalled(conditions, failed.reason(), failed.message());
     }
     var undone = held(ROLLING_BACK);
+    var held = held(HELD);
+    if (held != null && undone == null) {
+      return Readiness.stalled(conditions, held.reason(), held.message());
+    }
     var told = undone == null ? held(WAITING) : undone;
     return told == null
         ? Readiness.reconciling(

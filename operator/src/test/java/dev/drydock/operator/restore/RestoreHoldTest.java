@@ -55,6 +55,7 @@ final class RestoreHoldTest {
 
     assertThat(fixture.status().step()).isEqualTo("Start");
     assertThat(fixture.is("Failed")).isFalse();
+    assertThat(fixture.is("Stalled")).as("nothing happens unless a person does something").isTrue();
     assertThat(fixture.condition("Held").message())
         .contains("Port 80 is taken.", "Everything is fetched and in its place");
 
@@ -62,7 +63,8 @@ final class RestoreHoldTest {
     fixture.run();
 
     assertThat(fixture.is("Complete")).isTrue();
-    assertThat(fixture.status().conditions()).noneMatch(c -> c.type().equals("Held"));
+    assertThat(fixture.status().conditions())
+        .noneMatch(c -> c.type().equals("Held") || c.type().equals("Stalled"));
     assertThat(fixture.volumes.contents()).isEqualTo(RESTORED);
     assertThat(fixture.effects.log("startJob").stream().filter(job -> job.contains("-fetch-")))
         .hasSize(1);
