@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +42,12 @@ final class FailureIT {
     if (shop != null) {
       shop.close();
     }
-    var unused =
-        Shell.run(directory, Map.of(), "umount", directory.resolve("repository").toString());
+    for (String left :
+        List.of(
+            "umount " + directory.resolve("repository"),
+            "docker volume ls -q | grep ^dd-it-failure-copy_ | xargs -r docker volume rm")) {
+      var unused = Shell.run(directory, Map.of(), "sh", "-c", left);
+    }
   }
 
   @Test
