@@ -17,34 +17,37 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong ends as Failed, with a reason and a message that says what to do. */
+@TestInstance(Lifecycle.PER_CLASS)
 final class FailureIT {
-  @TempDir(cleanup = CleanupMode.NEVER)
-  Path directory;
-
+  private Path directory;
   private Shop shop;
 
-  @BeforeEach
-  void open() throws Exception {
+  @BeforeAll
+  void open(@TempDir(cleanup = CleanupMode.NEVER) Path temporary) throws Exception {
     assumeTrue(DrydockHost.launcher() != null, "target/drydock is not built: mvn package");
     assumeTrue(ComposeProject.available(), "no Docker with Compose and the image drydock:dev");
+    directory = temporary;
     shop = Shop.open("dd-it-failure", directory, "Live");
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
-    if (shop != null) {
-      shop.close();
+    if (shop == null) {
+      return;
     }
+    shop.close();
     for (String left :
         List.of(
-            "umount " + directory.resolve("repository"),
+            "umount " + directory.resolve("small"),
             "docker volume ls -q | grep ^dd-it-failure-copy_ | xargs -r docker volume rm")) {
       var unused = Shell.run(directory, Map.of(), "sh", "-c", left);
     }
@@ -85,22 +88,13 @@ final class FailureIT {
 
   @Test
   void aFullDiskFails() throws Exception {
-    Files.createDirectories(shop.repository);
+    Path small = Files.createDirectories(directory.resolve("small"));
+    String[] mount = {"mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", small.toString()};
     assumeTrue(
-        Shell.run(
-                    directory,
-                    Map.of(),
-                    "mount",
-                    "-t",
-                    "tmpfs",
-                    "-o",
-                    "size=400k",
-                    "tmpfs",
-                    shop.repository.toString())
-                .status()
-            == 0,
-        "only root can mount a small disk");
-    assertFailed(shop.await(shop.startBackup(BackupType.Full)), "NoSpace", "space");
+        Shell.run(directory, Map.of(), mount).status() == 0, "only root can mount a small disk");
+    String policy = shop.policy + "-small";
+    shop.apply(policy(policy, "filesystem: {path: %s}".formatted(small)));
+    assertFailed(shop.await(shop.startBackup(policy, BackupType.Full)), "NoSpace", "space");
   }
 
   @Test
@@ -112,17 +106,10 @@ final class FailureIT {
           Map.of("accessKeyId", EmbeddedS3.ACCESS_KEY, "secretAccessKey", EmbeddedS3.SECRET_KEY));
       String policy = shop.policy + "-s3";
       shop.apply(
-          """
-          apiVersion: drydock.dev/v1alpha1
-          kind: BackupPolicy
-          metadata: {name: %s, namespace: default}
-          spec:
-            application: {compose: {project: %s}}
-            repository:
-              s3: {bucket: backups, prefix: shop, endpoint: "%s", pathStyle: true, credentialsSecretRef: {name: s3}}
-              passwordSecretRef: {name: repository}
-          """
-              .formatted(policy, shop.policy, s3.endpoint()));
+          policy(
+              policy,
+              "s3: {bucket: backups, prefix: shop, endpoint: \"%s\", pathStyle: true, credentialsSecretRef: {name: s3}}"
+                  .formatted(s3.endpoint())));
       BackupRun sound = shop.await(shop.startBackup(policy, BackupType.Full));
       assertThat(Shop.end(sound.getStatus().conditions()).type()).isEqualTo("Complete");
 
@@ -132,6 +119,21 @@ final class FailureIT {
           "RepositoryNotFound",
           "backups");
     }
+  }
+
+  /** Another policy for the shop, with a repository elsewhere. */
+  private String policy(String name, String place) {
+    return """
+    apiVersion: drydock.dev/v1alpha1
+    kind: BackupPolicy
+    metadata: {name: %s, namespace: default}
+    spec:
+      application: {compose: {project: %s}}
+      repository:
+        %s
+        passwordSecretRef: {name: repository}
+    """
+        .formatted(name, shop.policy, place);
   }
 
   private static void assertFailed(BackupRun run, String reason, String word) {

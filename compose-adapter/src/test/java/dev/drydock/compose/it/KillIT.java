@@ -10,9 +10,11 @@ import dev.drydock.api.v1alpha1.Condition;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,22 +22,24 @@ import org.junit.jupiter.api.io.TempDir;
  * kill -9 of the adapter, and of the mover, at many moments of a run: it ends complete or honestly
  * failed, the application is in its prior state, and the repository is sound.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 final class KillIT {
   private static final int POINTS = Integer.getInteger("drydock.kill.points", 5);
 
-  @TempDir(cleanup = CleanupMode.NEVER)
-  Path directory;
-
+  private Path directory;
   private Shop shop;
+  private long whole;
 
-  @BeforeEach
-  void open() throws Exception {
+  @BeforeAll
+  void open(@TempDir(cleanup = CleanupMode.NEVER) Path temporary) throws Exception {
     assumeTrue(DrydockHost.launcher() != null, "target/drydock is not built: mvn package");
     assumeTrue(ComposeProject.available(), "no Docker with Compose and the image drydock:dev");
+    directory = temporary;
     shop = Shop.open("dd-it-kill", directory, "Stop");
+    whole = timeOfARun();
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     if (shop != null) {
       shop.close();
@@ -44,7 +48,6 @@ final class KillIT {
 
   @Test
   void anAdapterThatIsKilledGoesOnWhereItWas() throws Exception {
-    long whole = timeOfARun();
     String states = shop.project.states();
     for (int point = 0; point < POINTS; point++) {
       BackupRun run = shop.startBackup(BackupType.Incremental);
@@ -59,7 +62,6 @@ final class KillIT {
 
   @Test
   void aMoverThatIsKilledIsReplacedOrTheRunFailsHonestly() throws Exception {
-    long whole = timeOfARun();
     String states = shop.project.states();
     int killed = 0;
     for (int point = 0; point < POINTS; point++) {

@@ -12,27 +12,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole loop on real Docker, with the program and the image as they are built. */
+/**
+ * The whole loop on real Docker, with the program and the image as they are built: the tests are
+ * the days of one shop, in their order.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 final class RecoveryIT {
-  @TempDir(cleanup = CleanupMode.NEVER)
-  Path directory;
-
+  private Path directory;
   private Shop shop;
+  private String before;
 
-  @BeforeEach
-  void open() throws Exception {
+  @BeforeAll
+  void open(@TempDir(cleanup = CleanupMode.NEVER) Path temporary) throws Exception {
     assumeTrue(DrydockHost.launcher() != null, "target/drydock is not built: mvn package");
     assumeTrue(ComposeProject.available(), "no Docker with Compose and the image drydock:dev");
+    directory = temporary;
     shop = Shop.open("dd-it-recovery", directory, "Live");
+    before = shop.contents();
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     if (shop != null) {
       shop.close();
@@ -40,8 +51,8 @@ final class RecoveryIT {
   }
 
   @Test
-  void whatWasBackedUpComesBackInPlaceElsewhereAndFromTheRepositoryAlone() throws Exception {
-    String before = shop.contents();
+  @Order(1)
+  void whatWasBackedUpComesBackInPlaceAndInASandbox() throws Exception {
     String project = shop.project.directory().toString();
     Shell.run(directory, Map.of(), "chown", "1234:4321", project).ok();
     Shell.run(directory, Map.of(), "chmod", "2750", project).ok();
@@ -95,41 +106,11 @@ final class RecoveryIT {
         .doesNotContain("drydock-drill");
     assertThat(Shell.output(directory, "docker", "volume", "ls", "-q"))
         .doesNotContain("drydock-drill");
-
-    destroyEverything();
-    Path into = directory.resolve("recovered");
-    Path password = Files.writeString(directory.resolve("password"), Shop.PASSWORD + "\n");
-    String output =
-        Shell.run(
-                directory,
-                Map.of(),
-                DrydockHost.launcher().toString(),
-                "recover",
-                "--repository",
-                shop.repository.toString(),
-                "--password-file",
-                password.toString(),
-                "--application",
-                "dd-it-recovery",
-                "--into",
-                into.toString())
-            .ok();
-    assertThat(output).contains("Recovered dd-it-recovery in ");
-    assertThat(Files.getAttribute(into, "unix:mode")).isEqualTo(0042750);
-    assertThat(Files.getAttribute(into, "unix:uid")).isEqualTo(1234);
-    assertThat(Files.getAttribute(into, "unix:gid")).isEqualTo(4321);
-    assertThat(into.resolve(".env")).content().contains("s3cret-dd-it-recovery");
-    assertThat(Files.getPosixFilePermissions(into.resolve(".env")))
-        .hasToString("[OWNER_READ, OWNER_WRITE]");
-    Files.createDirectories(shop.project.directory());
-    Shell.run(directory, Map.of(), "cp", "-a", into + "/.", shop.project.directory().toString())
-        .ok();
-    assertThat(shop.contents()).isEqualTo(before);
   }
 
   @Test
+  @Order(2)
   void aCheckThatFailsRollsTheRestoreBack() throws Exception {
-    shop.backup(BackupType.Full);
     damage();
     String damaged = shop.contents();
     RestoreRequest restored =
@@ -148,11 +129,10 @@ final class RecoveryIT {
   }
 
   @Test
+  @Order(3)
   void aRecoveryThatIsStoppedIsUndoneAndOneThatIsKilledOrFailsGoesOn() throws Exception {
-    String before = shop.contents();
-    shop.backup(BackupType.Full);
     destroyEverything();
-    Path into = shop.project.directory();
+    Path into = directory.resolve("recovered");
     Path state = directory.resolve("recovery-state");
 
     RecoverProcess stopped = RecoverProcess.start(shop, directory, state, into);
@@ -160,7 +140,8 @@ final class RecoveryIT {
     assertThat(stopped.end(false)).isNotZero();
     assertThat(stopped.output()).contains("Interrupted: putting everything back");
     assertThat(state.resolve("recoveries")).isEmptyDirectory();
-    assertThat(Shell.output(directory, "docker", "volume", "ls", "-q")).doesNotContain("_job");
+    assertThat(Shell.output(directory, "docker", "volume", "ls", "-q"))
+        .doesNotContain("default_recover");
     assertThat(into.resolve("compose.yaml")).doesNotExist();
 
     String taken = "dd-it-recovery-web-1";
@@ -181,6 +162,15 @@ final class RecoveryIT {
     assertThat(last.awaitEnd()).as(last.output()).isZero();
     assertThat(last.output()).contains("Going on with the recovery").contains("Recovered dd-it-");
     assertThat(state.resolve("recoveries")).isEmptyDirectory();
+    assertThat(Files.getAttribute(into, "unix:mode")).isEqualTo(0042750);
+    assertThat(Files.getAttribute(into, "unix:uid")).isEqualTo(1234);
+    assertThat(Files.getAttribute(into, "unix:gid")).isEqualTo(4321);
+    assertThat(into.resolve(".env")).content().contains("s3cret-dd-it-recovery");
+    assertThat(Files.getPosixFilePermissions(into.resolve(".env")))
+        .hasToString("[OWNER_READ, OWNER_WRITE]");
+    Files.createDirectories(shop.project.directory());
+    Shell.run(directory, Map.of(), "cp", "-a", into + "/.", shop.project.directory().toString())
+        .ok();
     assertThat(shop.contents()).isEqualTo(before);
   }
 

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class DockerJobsIT {
   private static final String IMAGE = "debian:trixie-slim";
-  private static final String NAMESPACE = "fixg-jobs-it";
+  private static final String NAMESPACE = "drydock-it-jobs";
   private static final JobNames LEFT = JobNames.of(NAMESPACE, "left");
   private static final JobNames USED = JobNames.of(NAMESPACE, "used");
-  private static final String OTHER = "drydock-it-other";
+  private static final String OTHER = "drydock-it-jobs-other";
 
   @Test
   void removesVolumesThatNoContainerOfAJobUses() {
