@@ -14,7 +14,8 @@ final class RepositoryFactory {
   private RepositoryFactory() {}
 
   /** Creates one; see {@link Repository#create}. */
-  static Repository create(Storage storage, byte[] password, RepositoryOptions options) {
+  static Repository create(
+      Storage storage, byte[] password, RepositoryOptions options, Config config) {
     if (password.length == 0) {
       throw new DrydockException(
           FailureReason.InvalidRequest, "The password is empty. Choose one that is not.");
@@ -32,7 +33,6 @@ final class RepositoryFactory {
       throw Failures.of("create files", storage, e);
     }
     MasterKey key = MasterKey.random();
-    Config config = Config.random();
     String keyName = Keys.add(storage, key, password, options);
     try {
       new SealedFiles(storage, key).saveConfig(Json.write(config));
