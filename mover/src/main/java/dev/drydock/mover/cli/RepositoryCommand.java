@@ -35,6 +35,7 @@ public final class RepositoryCommand implements Runnable {
     COMMANDS.put("forget", ForgetCommand::new);
     COMMANDS.put("prune", PruneCommand::new);
     COMMANDS.put("unlock", UnlockCommand::new);
+    COMMANDS.put("key", KeyCommand::commandLine);
   }
 
   @Spec

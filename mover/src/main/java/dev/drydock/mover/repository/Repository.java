@@ -26,6 +26,7 @@ public final class Repository implements AutoCloseable {
 
   private final Storage storage;
   private final MasterKey key;
+  private volatile Id keyId;
   private final Config config;
   private final RepositoryOptions options;
   private final SealedFiles files;
@@ -33,9 +34,10 @@ public final class Repository implements AutoCloseable {
   private final Semaphore writerSlot = new Semaphore(1, true);
   private final LoadedIndex index;
 
-  Repository(Storage storage, MasterKey key, Config config, RepositoryOptions options) {
+  Repository(Storage storage, Keys.Opened opened, Config config, RepositoryOptions options) {
     this.storage = storage;
-    this.key = key;
+    this.key = opened.key();
+    this.keyId = Id.parse(opened.name());
     this.config = config;
     this.options = options;
     this.files = new SealedFiles(storage, key);
@@ -313,6 +315,16 @@ public final class Repository implements AutoCloseable {
 
   MasterKey key() {
     return key;
+  }
+
+  /** Name of the key that this was opened with. */
+  Id keyId() {
+    return keyId;
+  }
+
+  /** From now on, another key of the same master key counts as the one in use. */
+  void useKey(Id id) {
+    keyId = id;
   }
 
   boolean packed() {

@@ -65,7 +65,7 @@ final class RepositoryFactory {
     try {
       sealed = SealedFiles.readConfig(storage);
     } catch (Storage.NotFoundException e) {
-      MasterKey unused = Keys.open(storage, password, key -> true); // may say more
+      Keys.Opened unused = Keys.open(storage, password, key -> true); // may say more
       throw new DrydockException(
           FailureReason.RepositoryNotFound,
           "There is no repository at "
@@ -73,11 +73,11 @@ final class RepositoryFactory {
               + ": its config is missing. Check the location, or remove its keys and create it.",
           e);
     }
-    MasterKey key = Keys.open(storage, password, candidate -> opens(candidate, sealed));
-    byte[] json = new SealedFiles(storage, key).openConfig(sealed);
+    Keys.Opened opened = Keys.open(storage, password, candidate -> opens(candidate, sealed));
+    byte[] json = new SealedFiles(storage, opened.key()).openConfig(sealed);
     Config config = Json.read(json, Config.class, "config");
     config.verify(storage.location());
-    return new Repository(storage, key, config, options);
+    return new Repository(storage, opened, config, options);
   }
 
   private static boolean opens(MasterKey key, byte[] sealed) {
