@@ -36,6 +36,7 @@ public final class RepositoryCommand implements Runnable {
     COMMANDS.put("prune", PruneCommand::new);
     COMMANDS.put("unlock", UnlockCommand::new);
     COMMANDS.put("key", KeyCommand::commandLine);
+    COMMANDS.put("copy", CopyCommand::commandLine);
   }
 
   @Spec
