@@ -74,8 +74,13 @@ abstract class AbstractCommand implements Callable<Integer> {
 
   /** Opens the repository that the options name. */
   final Repository open() {
+    return open(place);
+  }
+
+  /** Opens a repository that further options name. */
+  final Repository open(RepositoryOptionsGroup other) {
     return new Repositories(options(), Clock.systemUTC())
-        .open(place.location(), hostname())
+        .open(other.location(), hostname())
         .repository();
   }
 
@@ -83,6 +88,13 @@ abstract class AbstractCommand implements Callable<Integer> {
   final Repository create() {
     return new Repositories(options(), Clock.systemUTC())
         .create(place.location(), hostname())
+        .repository();
+  }
+
+  /** Creates a repository where the options say, which cuts content where another one does. */
+  final Repository createLike(Repository model) {
+    return new Repositories(options(), Clock.systemUTC())
+        .createLike(place.location(), hostname(), model)
         .repository();
   }
 

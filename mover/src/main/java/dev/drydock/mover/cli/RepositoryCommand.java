@@ -26,7 +26,7 @@ public final class RepositoryCommand implements Runnable {
   private static final Map<String, Supplier<?>> COMMANDS = new LinkedHashMap<>();
 
   static {
-    COMMANDS.put("init", InitCommand::new);
+    COMMANDS.put("init", InitCommand::commandLine);
     COMMANDS.put("backup", BackupCommand::new);
     COMMANDS.put("snapshots", SnapshotsCommand::new);
     COMMANDS.put("ls", LsCommand::new);
@@ -35,6 +35,8 @@ public final class RepositoryCommand implements Runnable {
     COMMANDS.put("forget", ForgetCommand::new);
     COMMANDS.put("prune", PruneCommand::new);
     COMMANDS.put("unlock", UnlockCommand::new);
+    COMMANDS.put("key", KeyCommand::commandLine);
+    COMMANDS.put("copy", CopyCommand::commandLine);
   }
 
   @Spec

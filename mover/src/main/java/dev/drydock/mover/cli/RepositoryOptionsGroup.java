@@ -84,6 +84,11 @@ final class RepositoryOptionsGroup {
       description = "Send the newer protocol's checksums always, for servers that know them.")
   private boolean checksums;
 
+  /** Whether both a place and a password file are named. */
+  boolean isComplete() {
+    return !repository.isEmpty() && !passwordFile.isEmpty();
+  }
+
   RepositoryLocation location() {
     if (!repository.startsWith(S3)) {
       return new RepositoryLocation.Directory(

@@ -16,6 +16,10 @@ final class SnapshotFilter {
   @Option(names = "--path", paramLabel = "PATH", description = "Only those of this path.")
   private List<String> paths = List.of();
 
+  boolean isEmpty() {
+    return hosts.isEmpty() && tags.isEmpty() && paths.isEmpty();
+  }
+
   boolean test(Snapshot snapshot) {
     return (hosts.isEmpty() || hosts.contains(snapshot.hostname()))
         && snapshot.tags().containsAll(tags)

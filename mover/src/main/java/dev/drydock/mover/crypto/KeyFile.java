@@ -64,15 +64,17 @@ public final class KeyFile {
   /**
    * Who made a key and when, which it says to everybody.
    *
+   * @param username name of the user; empty when it does not say
    * @param hostname name of the host; empty when it does not say
    * @param created the instant; that of the epoch when it does not say
    */
-  public record Origin(String hostname, Instant created) {}
+  public record Origin(String username, String hostname, Instant created) {}
 
   /** Who made a key file; throws IOException if this is none. */
   public static Origin origin(byte[] file) throws IOException {
     Content content = JSON.readValue(file, Content.class);
     return new Origin(
+        content.username == null ? "" : content.username,
         content.hostname == null ? "" : content.hostname,
         content.created == null ? Instant.EPOCH : instant(content.created));
   }

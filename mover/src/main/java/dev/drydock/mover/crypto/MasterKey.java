@@ -53,13 +53,6 @@ public final class MasterKey {
     RANDOM.nextBytes(encrypt);
     RANDOM.nextBytes(macK);
     RANDOM.nextBytes(macR);
-    // Masking it here, although it is masked at each use, is what every version of restic can read.
-    for (int i : new int[] {3, 7, 11, 15}) {
-      macR[i] &= 15;
-    }
-    for (int i : new int[] {4, 8, 12}) {
-      macR[i] &= (byte) 252;
-    }
     return new MasterKey(encrypt, macK, macR);
   }
 
@@ -113,8 +106,16 @@ public final class MasterKey {
     return macK.clone();
   }
 
+  /** Masked: it is at each use anyway, and this is what every version of restic can read. */
   byte[] macRPart() {
-    return macR.clone();
+    byte[] masked = macR.clone();
+    for (int i : new int[] {3, 7, 11, 15}) {
+      masked[i] &= 15;
+    }
+    for (int i : new int[] {4, 8, 12}) {
+      masked[i] &= (byte) 252;
+    }
+    return masked;
   }
 
   /** Says nothing of the key. */

@@ -7,7 +7,6 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads blobs; a blob that is in several packs is taken from one where it is sound. Where it is
@@ -87,15 +86,25 @@ final class BlobReader {
   /** The content of a blob whose sealed bytes begin at an offset, compared with its hash. */
   static byte[] open(Repository repository, PackEntry entry, byte[] sealed, int offset)
       throws IOException {
-    byte @Nullable [] content = null;
+    return unpack(entry, unseal(repository, entry, sealed, offset));
+  }
+
+  /** What was sealed of a blob: its content, or the frame that it was compressed to. */
+  static byte[] unseal(Repository repository, PackEntry entry, byte[] sealed, int offset)
+      throws IOException {
     try {
-      content = repository.key().open(sealed, offset, entry.length());
+      return repository.key().open(sealed, offset, entry.length());
     } catch (AuthenticationFailedException e) {
       throw new IOException("the blob " + entry.id() + " does not open: " + e.getMessage(), e);
     }
+  }
+
+  /** The content of a blob from what was sealed of it, compared with its hash. */
+  static byte[] unpack(PackEntry entry, byte[] unsealed) throws IOException {
+    byte[] content = unsealed;
     if (entry.plainLength() != 0) {
       try {
-        content = Compression.decompress(content, entry.plainLength());
+        content = Compression.decompress(unsealed, entry.plainLength());
       } catch (IOException e) {
         throw new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
       }

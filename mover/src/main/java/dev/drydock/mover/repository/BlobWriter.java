@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class BlobWriter implements AutoCloseable {
   private static final int INDEX_BLOBS = 50_000;
   private static final Duration INDEX_AGE = Duration.ofMinutes(10);
+  private static final int PLAIN_ENTRY = 37;
+  private static final int COMPRESSED_ENTRY = 41;
 
   private final Repository repository;
   private final BlobIndex index;
@@ -117,7 +119,7 @@ public final class BlobWriter implements AutoCloseable {
     byte[] sealed = repository.key().seal(packed == null ? content : packed);
     int plainLength = packed == null ? 0 : content.length;
     add(type, id, sealed, plainLength);
-    return sealed.length + (plainLength == 0 ? 37 : 41);
+    return sealed.length + (plainLength == 0 ? PLAIN_ENTRY : COMPRESSED_ENTRY);
   }
 
   /**
@@ -131,6 +133,29 @@ public final class BlobWriter implements AutoCloseable {
             add(entry.type(), entry.id(), sealed, entry.plainLength());
           }
           return true;
+        });
+  }
+
+  /** Whether blobs may be stored compressed. */
+  boolean compresses() {
+    return repository.packed();
+  }
+
+  /**
+   * Saves a blob of another repository, unless it is there, compressed as it was there.
+   *
+   * @param frame its content, compressed
+   * @param plainLength bytes of its content
+   */
+  Saved saveFrame(BlobType type, Id id, byte[] frame, int plainLength) {
+    return delivering(
+        () -> {
+          if (!claim(type, id)) {
+            return new Saved(id, false, 0);
+          }
+          byte[] sealed = repository.key().seal(frame);
+          add(type, id, sealed, plainLength);
+          return new Saved(id, true, sealed.length + COMPRESSED_ENTRY);
         });
   }
 

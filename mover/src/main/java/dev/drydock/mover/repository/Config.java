@@ -34,10 +34,18 @@ record Config(
   static final int VERSION = 2;
 
   static Config random() {
+    return cuttingBy(Long.toHexString(Polynomial.random()));
+  }
+
+  /** One of a new repository that cuts content where another one does. */
+  static Config like(Config other) {
+    return cuttingBy(other.polynomial);
+  }
+
+  private static Config cuttingBy(String polynomial) {
     byte[] id = new byte[Id.SIZE];
     new SecureRandom().nextBytes(id);
-    return new Config(
-        VERSION, HexFormat.of().formatHex(id), Long.toHexString(Polynomial.random()), null, null);
+    return new Config(VERSION, HexFormat.of().formatHex(id), polynomial, null, null);
   }
 
   /** The polynomial as bits. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the key that opens with a password, adds keys, and removes those left behind. */
 final class Keys {
-  private static final int MAX_KEYS = 20;
+  /** So many are tried, as restic does; further ones might never be found. */
+  static final int MAX_KEYS = 20;
 
   /** Nobody takes longer from the key to the config, wrong clocks included. */
   private static final Duration ABANDONED = Duration.ofHours(2);
@@ -28,10 +29,18 @@ final class Keys {
   private Keys() {}
 
   /**
+   * A key that opens with the password.
+   *
+   * @param name name of its file
+   * @param key the master key in it
+   */
+  record Opened(String name, MasterKey key) {}
+
+  /**
    * The key that opens with a password and fits the repository: two creations at the same time, or
    * one that was broken off, can leave keys that open and do not. When none fits, one that opens.
    */
-  static MasterKey open(Storage storage, byte[] password, Predicate<MasterKey> fits) {
+  static Opened open(Storage storage, byte[] password, Predicate<MasterKey> fits) {
     Map<String, Long> names = list(storage);
     if (names.isEmpty()) {
       throw new DrydockException(
@@ -41,14 +50,14 @@ final class Keys {
               + ": it has no keys. Check the location, or create a repository there.");
     }
     String damaged = null;
-    MasterKey misfit = null;
+    Opened misfit = null;
     for (String name : new TreeMap<>(names).keySet().stream().limit(MAX_KEYS).toList()) {
       try {
         MasterKey key = tryKey(storage, name, password);
         if (key != null && fits.test(key)) {
-          return key;
+          return new Opened(name, key);
         }
-        misfit = key == null ? misfit : key;
+        misfit = key == null ? misfit : new Opened(name, key);
       } catch (Storage.NotFoundException e) {
         // Removed since it was listed.
         continue;
@@ -76,6 +85,21 @@ final class Keys {
 
   /** Adds a key and returns its name. */
   static String add(Storage storage, MasterKey key, byte[] password, RepositoryOptions options) {
+    return add(
+        storage,
+        key,
+        password,
+        options,
+        new RepositoryKeys.Owner(options.username(), options.hostname()));
+  }
+
+  /** Adds a key of somebody and returns its name. */
+  static String add(
+      Storage storage,
+      MasterKey key,
+      byte[] password,
+      RepositoryOptions options,
+      RepositoryKeys.Owner owner) {
     KeyFile.Cost cost =
         switch (options.keyCost()) {
           case STRONG -> KeyFile.Cost.STRONG;
@@ -83,7 +107,7 @@ final class Keys {
         };
     byte[] file =
         KeyFile.create(
-            key, password, cost, options.username(), options.hostname(), options.clock().instant());
+            key, password, cost, owner.username(), owner.hostname(), options.clock().instant());
     String name = Id.hash(file).hex();
     try {
       storage.save(FileType.KEY, name, List.of(ByteBuffer.wrap(file)));

@@ -4,6 +4,7 @@ package dev.drydock.mover.repository;
 import dev.drydock.mover.chunker.Chunker;
 import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class Repository implements AutoCloseable {
 
   private final Storage storage;
   private final MasterKey key;
+  private volatile Id keyId;
   private final Config config;
   private final RepositoryOptions options;
   private final SealedFiles files;
@@ -32,9 +34,10 @@ public final class Repository implements AutoCloseable {
   private final Semaphore writerSlot = new Semaphore(1, true);
   private final LoadedIndex index;
 
-  Repository(Storage storage, MasterKey key, Config config, RepositoryOptions options) {
+  Repository(Storage storage, Keys.Opened opened, Config config, RepositoryOptions options) {
     this.storage = storage;
-    this.key = key;
+    this.key = opened.key();
+    this.keyId = Id.parse(opened.name());
     this.config = config;
     this.options = options;
     this.files = new SealedFiles(storage, key);
@@ -51,7 +54,32 @@ public final class Repository implements AutoCloseable {
    * @throws DrydockException {@code InvalidRequest} if there is a repository already
    */
   public static Repository create(Storage storage, byte[] password, RepositoryOptions options) {
-    return RepositoryFactory.create(storage, password, options);
+    return RepositoryFactory.create(storage, password, options, Config.random());
+  }
+
+  /**
+   * Makes a new repository that cuts content where another one does, so that what is copied from
+   * there and what is backed up here share their data.
+   *
+   * @param storage where; closed by {@link #close}
+   * @param password the password's bytes
+   * @param model the other repository
+   * @throws DrydockException {@code InvalidRequest} if there is a repository already
+   */
+  public static Repository createLike(
+      Storage storage, byte[] password, RepositoryOptions options, Repository model) {
+    Repository created =
+        RepositoryFactory.create(storage, password, options, Config.like(model.config));
+    if (!created.cutsLike(model)) {
+      created.leaveStore();
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "Another process created the repository at "
+              + storage.location()
+              + " at the same time, and it cuts content otherwise. Use it as it is, or choose"
+              + " another place.");
+    }
+    return created;
   }
 
   /**
@@ -94,6 +122,11 @@ public final class Repository implements AutoCloseable {
   /** How it is used. */
   public RepositoryOptions options() {
     return options;
+  }
+
+  /** Whether this one cuts content where another one does. */
+  public boolean cutsLike(Repository other) {
+    return config.polynomialBits() == other.config.polynomialBits();
   }
 
   /** A new chunker that cuts as this repository wants it. */
@@ -282,6 +315,16 @@ public final class Repository implements AutoCloseable {
 
   MasterKey key() {
     return key;
+  }
+
+  /** Name of the key that this was opened with. */
+  Id keyId() {
+    return keyId;
+  }
+
+  /** From now on, another key of the same master key counts as the one in use. */
+  void useKey(Id id) {
+    keyId = id;
   }
 
   boolean packed() {

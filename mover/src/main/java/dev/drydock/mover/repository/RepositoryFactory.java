@@ -14,7 +14,8 @@ final class RepositoryFactory {
   private RepositoryFactory() {}
 
   /** Creates one; see {@link Repository#create}. */
-  static Repository create(Storage storage, byte[] password, RepositoryOptions options) {
+  static Repository create(
+      Storage storage, byte[] password, RepositoryOptions options, Config config) {
     if (password.length == 0) {
       throw new DrydockException(
           FailureReason.InvalidRequest, "The password is empty. Choose one that is not.");
@@ -32,7 +33,6 @@ final class RepositoryFactory {
       throw Failures.of("create files", storage, e);
     }
     MasterKey key = MasterKey.random();
-    Config config = Config.random();
     String keyName = Keys.add(storage, key, password, options);
     try {
       new SealedFiles(storage, key).saveConfig(Json.write(config));
@@ -65,7 +65,7 @@ final class RepositoryFactory {
     try {
       sealed = SealedFiles.readConfig(storage);
     } catch (Storage.NotFoundException e) {
-      MasterKey unused = Keys.open(storage, password, key -> true); // may say more
+      Keys.Opened unused = Keys.open(storage, password, key -> true); // may say more
       throw new DrydockException(
           FailureReason.RepositoryNotFound,
           "There is no repository at "
@@ -73,11 +73,11 @@ final class RepositoryFactory {
               + ": its config is missing. Check the location, or remove its keys and create it.",
           e);
     }
-    MasterKey key = Keys.open(storage, password, candidate -> opens(candidate, sealed));
-    byte[] json = new SealedFiles(storage, key).openConfig(sealed);
+    Keys.Opened opened = Keys.open(storage, password, candidate -> opens(candidate, sealed));
+    byte[] json = new SealedFiles(storage, opened.key()).openConfig(sealed);
     Config config = Json.read(json, Config.class, "config");
     config.verify(storage.location());
-    return new Repository(storage, key, config, options);
+    return new Repository(storage, opened, config, options);
   }
 
   private static boolean opens(MasterKey key, byte[] sealed) {

@@ -72,6 +72,24 @@ final class SnapshotCodec {
     }
   }
 
+  /**
+   * The JSON of a copy of a snapshot in another repository: all that it says, also what only other
+   * programs understand, but without its parent, which the other repository may not have, and with
+   * the id that it had first.
+   *
+   * @param id its id where it is copied from
+   */
+  static byte[] encodeCopy(byte[] bytes, Id id) throws IOException {
+    if (!(JSON.readTree(bytes) instanceof ObjectNode json)) {
+      throw new IOException("it is no snapshot");
+    }
+    json.remove("parent");
+    if (id(json, "original") == null) {
+      json.put("original", id.hex());
+    }
+    return JSON.writeValueAsBytes(json);
+  }
+
   private static void encode(SnapshotSummary summary, ObjectNode json) {
     json.put("backup_start", GoTimes.format(summary.backupStart()));
     json.put("backup_end", GoTimes.format(summary.backupEnd()));

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class TreeScan {
   }
 
   private final Trees trees;
+  private final Predicate<Id> known;
   private final Visitor visitor;
   private final Set<Id> seen = ConcurrentHashMap.newKeySet();
   private final AtomicLong unfinished = new AtomicLong(1);
@@ -49,8 +51,9 @@ final class TreeScan {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final ThreadPoolExecutor workers;
 
-  private TreeScan(Repository repository, Visitor visitor) {
+  private TreeScan(Repository repository, Predicate<Id> known, Visitor visitor) {
     this.trees = new Trees(repository);
+    this.known = known;
     this.visitor = visitor;
     int threads = repository.options().connections();
     this.workers =
@@ -65,7 +68,13 @@ final class TreeScan {
 
   /** Visits all trees; returns how many there are. What the visitor throws ends it. */
   static long scan(Repository repository, Collection<Id> roots, Visitor visitor) {
-    return new TreeScan(repository, visitor).run(roots);
+    return scan(repository, roots, tree -> false, visitor);
+  }
+
+  /** The same, but without the trees that are known already, and without those below them. */
+  static long scan(
+      Repository repository, Collection<Id> roots, Predicate<Id> known, Visitor visitor) {
+    return new TreeScan(repository, known, visitor).run(roots);
   }
 
   private long run(Collection<Id> roots) {
@@ -87,7 +96,7 @@ final class TreeScan {
   }
 
   private void add(Id tree) {
-    if (seen.add(tree)) {
+    if (!known.test(tree) && seen.add(tree)) {
       unfinished.incrementAndGet();
       workers.execute(() -> visit(tree));
     }

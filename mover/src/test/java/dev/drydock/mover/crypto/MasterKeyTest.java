@@ -52,8 +52,10 @@ class MasterKeyTest {
     for (int i : new int[] {4, 8, 12}) {
       masked[i] &= (byte) 252;
     }
-    byte[] sealed = new MasterKey(new byte[32], new byte[16], unmasked).seal(new byte[] {1, 2});
+    MasterKey key = new MasterKey(new byte[32], new byte[16], unmasked);
+    byte[] sealed = key.seal(new byte[] {1, 2});
 
+    assertThat(key.macRPart()).isEqualTo(masked);
     assertThat(new MasterKey(new byte[32], new byte[16], masked).open(sealed))
         .containsExactly(1, 2);
   }

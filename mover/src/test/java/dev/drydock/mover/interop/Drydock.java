@@ -22,8 +22,9 @@ final class Drydock {
     }
   }
 
+  /** Runs a command, of one word or several. */
   Outcome run(String command, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(command));
+    List<String> all = new ArrayList<>(List.of(command.split(" ")));
     all.addAll(place);
     all.addAll(List.of(arguments));
     StringWriter out = new StringWriter();

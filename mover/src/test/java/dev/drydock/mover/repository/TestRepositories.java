@@ -3,7 +3,9 @@ package dev.drydock.mover.repository;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.storage.Storage;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -27,6 +29,16 @@ public final class TestRepositories {
 
   public static Repository create(Storage storage) {
     return Repository.create(storage, PASSWORD, options());
+  }
+
+  /** A repository as restic made them before 0.14. */
+  public static Repository createVersion1(Storage storage) throws IOException {
+    MasterKey key = MasterKey.random();
+    Keys.add(storage, key, PASSWORD, options());
+    Config config = Config.random();
+    new SealedFiles(storage, key)
+        .saveConfig(Json.write(new Config(1, config.id(), config.polynomial(), null, null)));
+    return open(storage);
   }
 
   public static Repository open(Storage storage) {

@@ -11,9 +11,10 @@ import java.util.function.Function;
 
 /**
  * The password in a file. One trailing line break is not part of it. restic leaves out all white
- * space around it, so that the two may take the same file for different passwords.
+ * space around it, so that the two may take the same file for different passwords. Not safe for use
+ * by several threads.
  */
-final class PasswordFile implements AutoCloseable {
+public final class PasswordFile implements AutoCloseable {
   private final Path file;
   private final byte[] password;
   private final byte[] trimmed;
@@ -24,7 +25,12 @@ final class PasswordFile implements AutoCloseable {
     this.trimmed = trim(password);
   }
 
-  static PasswordFile read(Path file) {
+  /**
+   * Reads a password.
+   *
+   * @throws DrydockException {@code SecretNotFound} if the file cannot be read or is empty
+   */
+  public static PasswordFile read(Path file) {
     try {
       byte[] content = Files.readAllBytes(file);
       int length = content.length;
@@ -63,8 +69,13 @@ final class PasswordFile implements AutoCloseable {
     }
   }
 
-  /** The password for a new repository: one that everybody reads in the same way. */
-  byte[] forCreation() {
+  /**
+   * The password for a new repository or key: one that everybody reads in the same way. It is gone
+   * when this is closed.
+   *
+   * @throws DrydockException {@code InvalidRequest} if restic would read another one
+   */
+  public byte[] forCreation() {
     if (!Arrays.equals(trimmed, password)) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
@@ -76,6 +87,7 @@ final class PasswordFile implements AutoCloseable {
     return password;
   }
 
+  /** Wipes the password from memory. */
   @Override
   public void close() {
     Arrays.fill(password, (byte) 0);

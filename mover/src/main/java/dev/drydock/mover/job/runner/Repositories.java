@@ -76,6 +76,14 @@ public final class Repositories {
     return with(location, (storage, password) -> create(storage, password, hostname));
   }
 
+  /** Creates a repository that cuts content where another one does. */
+  public Opened createLike(RepositoryLocation location, String hostname, Repository model) {
+    return with(
+        location,
+        (storage, password) ->
+            Repository.createLike(storage, password.forCreation(), of(hostname), model));
+  }
+
   /**
    * Opens a repository, or creates it when its place is empty. A place that has data but no config
    * is a damaged repository, and never made a new one.
