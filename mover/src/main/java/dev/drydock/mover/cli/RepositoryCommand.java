@@ -33,6 +33,7 @@ public final class RepositoryCommand implements Runnable {
     COMMANDS.put("find", FindCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
     COMMANDS.put("stats", StatsCommand::new);
+    COMMANDS.put("dump", DumpCommand::new);
     COMMANDS.put("restore", RestoreCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("forget", ForgetCommand::new);
