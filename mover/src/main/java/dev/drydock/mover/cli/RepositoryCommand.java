@@ -30,6 +30,10 @@ public final class RepositoryCommand implements Runnable {
     COMMANDS.put("backup", BackupCommand::new);
     COMMANDS.put("snapshots", SnapshotsCommand::new);
     COMMANDS.put("ls", LsCommand::new);
+    COMMANDS.put("find", FindCommand::new);
+    COMMANDS.put("diff", DiffCommand::new);
+    COMMANDS.put("stats", StatsCommand::new);
+    COMMANDS.put("dump", DumpCommand::new);
     COMMANDS.put("restore", RestoreCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("forget", ForgetCommand::new);

@@ -15,4 +15,9 @@ public record PackEntry(BlobType type, Id id, long offset, int length, int plain
   public int contentLength() {
     return plainLength == 0 ? length - dev.drydock.mover.crypto.MasterKey.OVERHEAD : plainLength;
   }
+
+  /** Bytes that it would have in the pack without compression. */
+  public int plainSealedLength() {
+    return contentLength() + dev.drydock.mover.crypto.MasterKey.OVERHEAD;
+  }
 }

@@ -111,6 +111,7 @@ public final class RestoreOperation {
       } catch (ExecutionException e) {
         throw Causes.failure(e.getCause() == null ? e : e.getCause());
       } catch (IOException e) {
+        Causes.checkInterrupt(); // a channel is closed by it
         throw new DrydockException(
             FailureReason.TargetUnwritable,
             "'" + path + "' could not be written: " + Causes.brief(e) + ".",

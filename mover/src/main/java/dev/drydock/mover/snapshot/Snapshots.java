@@ -165,12 +165,12 @@ public final class Snapshots {
    */
   public void walk(Snapshot snapshot, SnapshotPath path, NodeVisitor visitor) {
     if (path.isRoot()) {
-      walk(snapshot.tree(), path, visitor);
+      TreeWalk.walk(repository, path, snapshot.tree(), visitor::visit);
       return;
     }
     Node node = require(snapshot, path);
     if (visitor.visit(path, node) && node.subtree() != null) {
-      walk(node.subtree(), path, visitor);
+      TreeWalk.walk(repository, path, node.subtree(), visitor::visit);
     }
   }
 
@@ -185,15 +185,6 @@ public final class Snapshots {
                         + " has no '"
                         + path
                         + "'. List its files to see what it has."));
-  }
-
-  private void walk(Id tree, SnapshotPath path, NodeVisitor visitor) {
-    for (Node node : trees.load(tree)) {
-      SnapshotPath below = path.resolve(node.name());
-      if (visitor.visit(below, node) && node.subtree() != null) {
-        walk(node.subtree(), below, visitor);
-      }
-    }
   }
 
   private List<StoredSnapshot> loadAll(Collection<Id> ids, Consumer<DrydockException> damaged) {
