@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.repository.BlobType;
+import dev.drydock.mover.repository.BlobWriter;
+import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.PackEntry;
 import dev.drydock.mover.repository.Repository;
@@ -115,6 +117,19 @@ final class ArchiveTest {
   }
 
   @Test
+  void what_no_archive_can_hold_is_counted_and_what_would_leave_it_ends_it() {
+    StoredSnapshot stored = forge("socket", NodeType.SOCKET);
+    assertThat(write(stored, "/")).isEqualTo(new ArchiveResult(0, 0, 0, 1));
+    assertThat(sink.entries).containsExactly("end");
+    sink.entries.clear();
+    for (String name : List.of("..", "a/b")) {
+      StoredSnapshot evil = forge(name, NodeType.SYMLINK);
+      assertFails(FailureReason.RepositoryCorrupt, () -> write(evil, "/"));
+      assertThat(sink.entries).isEmpty();
+    }
+  }
+
+  @Test
   void a_target_that_takes_no_more_is_a_failure() {
     root.file("a", random(1000));
     StoredSnapshot stored = backUp();
@@ -134,6 +149,36 @@ final class ArchiveTest {
     }
     assertThat(sink.entries).doesNotContain("end");
     assertThat(storage.names(FileType.LOCK)).isEmpty();
+  }
+
+  /** Stores a snapshot of one entry, as no backup makes it. */
+  private StoredSnapshot forge(String name, NodeType type) {
+    Metadata metadata = Metadata.synthetic(type, 0600, 0, MemoryTree.TIME);
+    byte[] tree = TreeWriter.encode(List.of(new Node(ByteString.of(name), metadata, null, null)));
+    Snapshot like = backUp().snapshot();
+    try (Repository repository = TestRepositories.open(storage);
+        RepositoryLock lock = repository.lock(LockMode.SHARED);
+        BlobWriter writer = repository.writer()) {
+      Id root = writer.save(BlobType.TREE, tree).id();
+      writer.flush();
+      Snapshot snapshot =
+          new Snapshot(
+              like.time(),
+              null,
+              root,
+              like.paths(),
+              "",
+              "",
+              0,
+              0,
+              List.of(),
+              List.of(),
+              null,
+              "",
+              null);
+      Id id = repository.saveFile(FileType.SNAPSHOT, SnapshotCodec.encode(snapshot));
+      return new StoredSnapshot(id, snapshot);
+    }
   }
 
   /** Replaces the index by one that lacks all pieces of files. */
