@@ -87,6 +87,9 @@ final class BlobReader {
   /** The content of a blob whose sealed bytes begin at an offset, compared with its hash. */
   static byte[] open(Repository repository, PackEntry entry, byte[] sealed, int offset)
       throws IOException {
+    if (entry.length() > sealed.length - offset) {
+      throw new IOException("the blob " + entry.id() + " ends behind what was read");
+    }
     byte @Nullable [] content = null;
     try {
       content = repository.key().open(sealed, offset, entry.length());
