@@ -22,8 +22,9 @@ final class Drydock {
     }
   }
 
+  /** Runs a command, whose name may be of several words. */
   Outcome run(String command, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(command));
+    List<String> all = new ArrayList<>(List.of(command.split(" ", -1)));
     all.addAll(place);
     all.addAll(List.of(arguments));
     StringWriter out = new StringWriter();
