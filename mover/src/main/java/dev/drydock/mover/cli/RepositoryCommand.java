@@ -38,6 +38,7 @@ public final class RepositoryCommand implements Runnable {
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("forget", ForgetCommand::new);
     COMMANDS.put("prune", PruneCommand::new);
+    COMMANDS.put("repair", RepairCommand::commandLine);
     COMMANDS.put("unlock", UnlockCommand::new);
     COMMANDS.put("key", KeyCommand::commandLine);
     COMMANDS.put("copy", CopyCommand::commandLine);

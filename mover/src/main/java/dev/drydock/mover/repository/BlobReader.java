@@ -92,6 +92,9 @@ final class BlobReader {
   /** What was sealed of a blob: its content, or the frame that it was compressed to. */
   static byte[] unseal(Repository repository, PackEntry entry, byte[] sealed, int offset)
       throws IOException {
+    if (entry.length() > sealed.length - offset) {
+      throw new IOException("the blob " + entry.id() + " ends behind what was read");
+    }
     try {
       return repository.key().open(sealed, offset, entry.length());
     } catch (AuthenticationFailedException e) {

@@ -21,6 +21,7 @@ public final class IndexAudit {
   private final Repository repository;
   private final List<String> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<Id> damagedFiles = new HashSet<>();
   private final Map<Id, Long> packSizes;
 
   /** Reads the indexes; from then on the repository uses what could be read of them. */
@@ -51,6 +52,11 @@ public final class IndexAudit {
     return notes;
   }
 
+  /** The indexes that cannot be read. */
+  Set<Id> damagedFiles() {
+    return damagedFiles;
+  }
+
   /** Sizes of all packs that are there. */
   public Map<Id, Long> packSizes() {
     return packSizes;
@@ -72,11 +78,13 @@ public final class IndexAudit {
     } catch (Storage.NotFoundException e) {
       problems.add("The index " + file + " vanished while it was checked.");
     } catch (IOException e) {
+      damagedFiles.add(file);
       problems.add("The index " + file + " is damaged: " + e.getMessage() + ".");
     } catch (DrydockException e) {
       if (e.reason() != FailureReason.RepositoryCorrupt) {
         throw e;
       }
+      damagedFiles.add(file);
       problems.add(String.valueOf(e.getMessage()));
     }
   }

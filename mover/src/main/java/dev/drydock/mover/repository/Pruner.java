@@ -23,7 +23,6 @@ import java.util.function.LongConsumer;
  * all times.
  */
 public final class Pruner {
-  private static final int INDEX_BLOBS = 50_000;
   private static final int REMOVE_AT_ONCE = 1000;
 
   private final Repository repository;
@@ -52,8 +51,7 @@ public final class Pruner {
       if (!plan.repack().isEmpty()) {
         added = repack(plan, index);
       }
-      writeIndexes(index, kept);
-      repository.removeFiles(FileType.INDEX, oldIndexes);
+      new IndexRewriter(repository).replace(oldIndexes, index, kept::contains);
     }
     List<Id> packs = new ArrayList<>(plan.remove());
     packs.addAll(plan.repack());
@@ -134,30 +132,5 @@ public final class Pruner {
       }
       moved.accept(entry.length());
     }
-  }
-
-  /** Writes indexes of all packs that are kept; each pack wholly in one of them. */
-  private void writeIndexes(BlobIndex index, Set<Id> kept) {
-    Map<Id, List<PackEntry>> batch = new LinkedHashMap<>();
-    int[] blobs = new int[1];
-    index.forEachPack(
-        (pack, entries) -> {
-          if (kept.contains(pack)) {
-            batch.put(pack, entries);
-            blobs[0] += entries.size();
-            if (blobs[0] >= INDEX_BLOBS) {
-              writeIndex(batch);
-              blobs[0] = 0;
-            }
-          }
-        });
-    if (!batch.isEmpty()) {
-      writeIndex(batch);
-    }
-  }
-
-  private void writeIndex(Map<Id, List<PackEntry>> batch) {
-    repository.saveFile(FileType.INDEX, IndexFile.encode(batch));
-    batch.clear();
   }
 }

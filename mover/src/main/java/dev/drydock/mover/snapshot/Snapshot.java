@@ -38,9 +38,17 @@ public record Snapshot(
     String programVersion,
     @Nullable SnapshotSummary summary) {
 
+  /** Tag of snapshots that have what a repair left of another one. */
+  static final String REPAIRED = "repaired";
+
   public Snapshot {
     paths = List.copyOf(paths);
     excludes = List.copyOf(excludes);
     tags = List.copyOf(tags);
+  }
+
+  /** Whether it has only what a repair left of another one, which had more. */
+  public boolean isRepaired() {
+    return original != null && tags.contains(REPAIRED);
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * same blob whoever reads it.
  */
 final class TreeWriter {
-  private static final JsonFactory JSON = new JsonFactory().setCharacterEscapes(new GoEscapes());
+  static final JsonFactory JSON = new JsonFactory().setCharacterEscapes(new GoEscapes());
 
   private TreeWriter() {}
 

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.job.RepositoryLocation;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +198,74 @@ final class RepositoryCommandTest {
     assertThat(run("check", "--nonsense")).isEqualTo(2);
   }
 
+  @Test
+  void a_repository_without_an_index_is_repaired() throws Exception {
+    assertThat(run("init")).isZero();
+    assertThat(run("backup", source.toString())).isZero();
+    deleteFilesIn("index");
+    assertThat(run("check")).isEqualTo(1);
+    assertThat(run("repair snapshots", "--forget")).isEqualTo(1);
+    assertThat(err.toString()).contains("Repair the index");
+
+    assertThat(run("repair index", "--json")).isZero();
+    assertThat(out.toString()).contains("\"changed\":true", "\"lostBlobs\":0");
+    assertThat(run("repair snapshots", "--forget")).isZero();
+    assertThat(out.toString()).contains("0 snapshots");
+    assertThat(run("check", "--read-data")).isZero();
+  }
+
+  @Test
+  void packs_that_are_damaged_are_given_up_and_the_snapshot_says_what_it_lost() throws Exception {
+    assertThat(run("init")).isZero();
+    assertThat(run("backup", source.toString())).isZero();
+    Path pack = damageThePackOfTrees();
+    String id = pack.getFileName().toString();
+    assertThat(run("check", "--read-data")).isEqualTo(1);
+    assertThat(err.toString()).contains(id);
+
+    assertThat(run("repair packs", id, "--copies", directory.toString())).isEqualTo(3);
+    assertThat(out.toString()).contains("removed 1 packs");
+    assertThat(directory.resolve("pack-" + id)).exists();
+    assertThat(run("repair packs", id, "--copies", directory.toString())).isEqualTo(1);
+    assertThat(run("repair snapshots", "--dry-run", "--json")).isZero();
+    assertThat(out.toString()).contains("\"dryRun\":true", "\"repaired\":1");
+    assertThat(run("repair snapshots", "--forget")).isZero();
+    assertThat(run("check", "--read-data")).isZero();
+    assertThat(run("repair packs", "nonsense")).isEqualTo(2);
+    assertThat(run("repair")).isEqualTo(2);
+  }
+
+  private void deleteFilesIn(String name) throws Exception {
+    try (Stream<Path> files = Files.list(directory.resolve("repository").resolve(name))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Flips a bit in the first blob of the larger pack, that of the trees. */
+  private Path damageThePackOfTrees() throws Exception {
+    try (Stream<Path> files = Files.walk(directory.resolve("repository/data"))) {
+      List<Path> packs =
+          files.filter(Files::isRegularFile).sorted(Comparator.comparing(this::size)).toList();
+      assertThat(packs).hasSize(2);
+      Path pack = packs.getLast();
+      byte[] bytes = Files.readAllBytes(pack);
+      bytes[20] ^= 1;
+      assertThat(pack.toFile().setWritable(true)).isTrue();
+      Files.write(pack, bytes);
+      return pack;
+    }
+  }
+
+  private long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"s3:", "s3:https://host", "s3:https://host/", "s3:http:///x", "s3:https://a b/c"})
@@ -213,7 +285,7 @@ final class RepositoryCommandTest {
   private int run(String command, String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    List<String> all = new ArrayList<>(List.of(command));
+    List<String> all = new ArrayList<>(List.of(command.split(" ", -1)));
     all.addAll(List.of("-r", directory.resolve("repository").toString()));
     all.addAll(List.of("-p", password.toString()));
     all.addAll(List.of(arguments));

@@ -24,7 +24,7 @@ final class Drydock {
 
   /** Runs a command, of one word or several. */
   Outcome run(String command, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(command.split(" ")));
+    List<String> all = new ArrayList<>(List.of(command.split(" ", -1)));
     all.addAll(place);
     all.addAll(List.of(arguments));
     StringWriter out = new StringWriter();

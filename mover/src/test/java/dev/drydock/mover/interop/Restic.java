@@ -62,13 +62,16 @@ record Restic(Path binary) {
   String run(Place place, String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile("restic", ".out");
     try {
-      List<String> command = new ArrayList<>(List.of(binary.toString(), "--no-cache"));
+      List<String> command =
+          new ArrayList<>(List.of(binary.toAbsolutePath().toString(), "--no-cache"));
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       Map<String, String> environment = new HashMap<>(place.environment());
       environment.put("RESTIC_REPOSITORY", place.repository());
       environment.put("RESTIC_PASSWORD_FILE", place.passwordFile().toString());
       builder.environment().putAll(environment);
+      // Some commands leave files where they run.
+      builder.directory(place.passwordFile().toAbsolutePath().getParent().toFile());
       Process process = builder.redirectOutput(output.toFile()).start();
       int status = process.waitFor();
       String text = Files.readString(output, UTF_8);

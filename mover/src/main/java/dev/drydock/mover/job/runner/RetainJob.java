@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Forgets runs as a whole: the snapshots of a run belong together, so the rules count runs and
- * never single snapshots. Only complete runs count.
+ * never single snapshots. Only finished runs count.
  */
 final class RetainJob {
   private static final Logger LOG = LoggerFactory.getLogger(RetainJob.class);
@@ -127,7 +127,7 @@ final class RetainJob {
   private List<Runs.Run> dropped(List<Runs.Run> runs, RetentionRules rules) {
     List<Candidate<Runs.Run>> candidates =
         runs.stream()
-            .filter(Runs.Run::complete)
+            .filter(Runs.Run::finished)
             .map(run -> new Candidate<>(run, run.snapshots().getFirst().snapshot().time()))
             .toList();
     Set<Runs.Run> kept =
@@ -135,7 +135,7 @@ final class RetainJob {
             .filter(Decision::keep)
             .map(Decision::value)
             .collect(Collectors.toSet());
-    Instant newestComplete =
+    Instant newestFinished =
         candidates.stream()
             .map(candidate -> candidate.value().time())
             .max(Instant::compareTo)
@@ -143,8 +143,8 @@ final class RetainJob {
     return runs.stream()
         .filter(run -> !kept.contains(run) && !spec.protectedRuns().contains(run.name()))
         // What failed is of no use once a later run succeeded; until then it may be all there is.
-        .filter(run -> run.complete() || run.time().isBefore(newestComplete))
-        .filter(run -> run.complete() || !rules.isEmpty())
+        .filter(run -> run.finished() || run.time().isBefore(newestFinished))
+        .filter(run -> run.finished() || !rules.isEmpty())
         .toList();
   }
 

@@ -42,18 +42,26 @@ final class Runs {
     }
 
     /** Whether it has the snapshot that is made last. */
-    boolean complete() {
+    boolean finished() {
       return components().containsKey(SnapshotLayout.CONFIGURATION);
     }
 
-    /** The snapshot of each component; of repeated attempts the last one. */
+    /** Whether it is finished and has all that it had then: no repair took something away. */
+    boolean complete() {
+      return finished()
+          && components().values().stream().noneMatch(stored -> stored.snapshot().isRepaired());
+    }
+
+    /**
+     * The snapshot of each component; of repeated attempts the last one. What a repair left of a
+     * snapshot counts only when that one is gone.
+     */
     Map<String, StoredSnapshot> components() {
       Map<String, StoredSnapshot> components = new LinkedHashMap<>();
       for (StoredSnapshot stored : snapshots) {
         Tags.component(stored.snapshot())
             .ifPresent(
-                component ->
-                    components.merge(component, stored, (a, b) -> end(a).isBefore(end(b)) ? b : a));
+                component -> components.merge(component, stored, (a, b) -> isBetter(b, a) ? b : a));
       }
       return components;
     }
@@ -71,6 +79,12 @@ final class Runs {
                 }
               });
       return new JobResult.Run(name, application, policy, owner, time(), complete(), ids, bytes);
+    }
+
+    private static boolean isBetter(StoredSnapshot one, StoredSnapshot other) {
+      return one.snapshot().isRepaired() == other.snapshot().isRepaired()
+          ? end(other).isBefore(end(one))
+          : other.snapshot().isRepaired();
     }
 
     private static Instant end(StoredSnapshot stored) {

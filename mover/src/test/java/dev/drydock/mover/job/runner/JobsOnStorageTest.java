@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.job.runner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.mover.repository.BlobLocation;
+import dev.drydock.mover.repository.BlobType;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.repository.RepositoryOptions;
+import dev.drydock.mover.snapshot.Progress;
+import dev.drydock.mover.snapshot.RepairOperation;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.InMemoryStorage;
 import java.io.IOException;
@@ -19,6 +26,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +87,49 @@ final class JobsOnStorageTest {
     assertThat(left).hasSize(4);
     assertThat(left).filteredOn(JobResult.Run::complete).hasSize(1);
     assertThat(left).allSatisfy(r -> assertThat(r.snapshots()).containsKey("volume/v"));
+  }
+
+  @Test
+  void a_run_of_which_a_repair_left_a_part_is_kept_but_not_complete() {
+    JobResult made = backUp(1);
+    backUp(2);
+    repair("volume/v1", false);
+    assertThat(run("run-1").complete()).isTrue();
+    assertThat(run("run-1").snapshots()).containsValue(made.components().getFirst().snapshot());
+
+    repair("volume/v1", true);
+    run(new JobSpec.Retain(place, "shop", "shop", Map.of("last", 2), null, List.of(), false));
+
+    assertThat(run("run-1").complete()).isFalse();
+    assertThat(run("run-1").snapshots())
+        .containsKey("volume/v")
+        .doesNotContainValue(made.components().getFirst().snapshot());
+    assertThat(run("run-2").complete()).isTrue();
+  }
+
+  private JobResult.Run run(String name) {
+    return run(new JobSpec.ListRuns(place, "shop", null, null, null)).runs().stream()
+        .filter(run -> run.run().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Makes sure that the pack that has some content is damaged, and repairs the repository. */
+  private void repair(String content, boolean forget) {
+    RepositoryOptions options =
+        RepositoryOptions.of("test", Clock.systemUTC()).withLockSettle(Duration.ZERO);
+    try (Repository repository =
+        Repository.open(storage, "correct horse".getBytes(UTF_8), options)) {
+      BlobLocation place = repository.index().find(BlobType.DATA, Id.hash(content.getBytes(UTF_8)));
+      RepairOperation repair = new RepairOperation(repository, Progress.NONE);
+      if (place != null) {
+        byte[] bytes = storage.bytes(FileType.PACK, place.pack().hex()).clone();
+        bytes[(int) place.entry().offset()] ^= 1;
+        storage.put(FileType.PACK, place.pack().hex(), bytes);
+        repair.repairPacks(Set.of(place.pack()), null);
+      }
+      assertThat(repair.repairSnapshots(forget, false).repaired()).hasSize(1);
+    }
   }
 
   private JobResult backUp(int number) {
