@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the key that opens with a password, adds keys, and removes those left behind. */
 final class Keys {
   private static final int MAX_KEYS = 20;
+  private static final long MAX_SIZE = 1 << 20;
 
   /** Nobody takes longer from the key to the config, wrong clocks included. */
   private static final Duration ABANDONED = Duration.ofHours(2);
@@ -44,6 +45,9 @@ final class Keys {
     MasterKey misfit = null;
     for (String name : new TreeMap<>(names).keySet().stream().limit(MAX_KEYS).toList()) {
       try {
+        if (names.getOrDefault(name, 0L) > MAX_SIZE) {
+          throw new IOException("it has more than " + MAX_SIZE + " bytes");
+        }
         MasterKey key = tryKey(storage, name, password);
         if (key != null && fits.test(key)) {
           return key;
