@@ -8,9 +8,12 @@ import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -161,7 +164,8 @@ public final class Snapshots {
   /**
    * Visits what is at a path and all below it: directories before what is in them, by name.
    *
-   * @throws DrydockException {@code SnapshotNotFound} if the snapshot lacks the path
+   * @throws DrydockException {@code SnapshotNotFound} if the snapshot lacks the path; {@code
+   *     RepositoryCorrupt} if a tree is damaged, or is deeper than a directory can be
    */
   public void walk(Snapshot snapshot, SnapshotPath path, NodeVisitor visitor) {
     if (path.isRoot()) {
@@ -187,11 +191,30 @@ public final class Snapshots {
                         + "'. List its files to see what it has."));
   }
 
+  private record Level(SnapshotPath path, Iterator<Node> rest) {}
+
+  /** Not by recursion, for trees may be deeper than a stack. */
   private void walk(Id tree, SnapshotPath path, NodeVisitor visitor) {
-    for (Node node : trees.load(tree)) {
-      SnapshotPath below = path.resolve(node.name());
+    Deque<Level> levels = new ArrayDeque<>();
+    levels.addLast(new Level(path, trees.load(tree).iterator()));
+    while (!levels.isEmpty()) {
+      Causes.checkInterrupt();
+      Level level = levels.getLast();
+      if (!level.rest.hasNext()) {
+        levels.removeLast();
+        continue;
+      }
+      Node node = level.rest.next();
+      SnapshotPath below = level.path.resolve(node.name());
       if (visitor.visit(below, node) && node.subtree() != null) {
-        walk(node.subtree(), below, visitor);
+        if (below.isDeepest()) {
+          throw new DrydockException(
+              FailureReason.RepositoryCorrupt,
+              "The snapshot has a directory in "
+                  + SnapshotPath.MAX_DEPTH
+                  + " others, which nobody can have made by a path.");
+        }
+        levels.addLast(new Level(below, trees.load(node.subtree()).iterator()));
       }
     }
   }
