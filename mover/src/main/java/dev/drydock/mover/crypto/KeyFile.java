@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class KeyFile {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final int SALT_SIZE = 64;
-  private static final long MAX_MEMORY = 1L << 30;
+  private static final long MAX_MEMORY = 512L << 20;
+
+  /** Bytes that one derivation may mix, some forty times what is usual: seconds, not hours. */
+  private static final long MAX_WORK = 4L << 30;
 
   private KeyFile() {}
 
@@ -40,6 +43,19 @@ public final class KeyFile {
 
     /** Hardly any, for tests. */
     public static final Cost TRIVIAL = new Cost(128, 1, 1);
+
+    /** Whether RFC 7914 allows it and it takes neither all memory nor for ever. */
+    private boolean isAcceptable() {
+      return n > 1
+          && Integer.bitCount(n) == 1
+          && r > 0
+          && p > 0
+          && 128L * r <= MAX_MEMORY / n
+          && 128L * r <= MAX_MEMORY / p
+          && 128L * n * r <= MAX_WORK / p
+          && (r > 1 || n < 1 << 16)
+          && p <= Integer.MAX_VALUE / (1024L * r);
+    }
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -72,7 +88,7 @@ public final class KeyFile {
 
   /** Who made a key file; throws IOException if this is none. */
   public static Origin origin(byte[] file) throws IOException {
-    Content content = JSON.readValue(file, Content.class);
+    Content content = content(file);
     return new Origin(
         content.username == null ? "" : content.username,
         content.hostname == null ? "" : content.hostname,
@@ -106,28 +122,19 @@ public final class KeyFile {
    */
   public static MasterKey open(byte[] file, byte[] password)
       throws AuthenticationFailedException, IOException {
-    Content content = JSON.readValue(file, Content.class);
+    Content content = content(file);
     if (!"scrypt".equals(content.kdf)) {
       throw new IOException("its key derivation '" + content.kdf + "' is not known");
     }
     if (content.salt == null || content.data == null) {
       throw new IOException("it lacks the salt or the data");
     }
-    Cost cost = new Cost(content.n, content.r, content.p);
-    boolean sane =
-        cost.n > 1
-            && Integer.bitCount(cost.n) == 1
-            && cost.r > 0
-            && cost.p > 0
-            && 128L * cost.n * cost.r <= MAX_MEMORY
-            && 128L * cost.r * cost.p <= MAX_MEMORY;
-    if (!sane) {
-      throw new IOException("its scrypt parameters " + cost + " are not acceptable");
-    }
+    Cost cost = cost(content);
     byte[] plain = derive(password, content.salt, cost).open(content.data);
     Master master = JSON.readValue(plain, Master.class);
     Arrays.fill(plain, (byte) 0);
-    if (master.mac == null
+    if (master == null
+        || master.mac == null
         || master.mac.k == null
         || master.mac.r == null
         || master.encrypt == null) {
@@ -138,6 +145,27 @@ public final class KeyFile {
     } catch (IllegalArgumentException e) {
       throw new IOException("it holds no key: " + e.getMessage(), e);
     }
+  }
+
+  /** What it takes to open a key file; throws IOException if that is too much. */
+  static Cost cost(byte[] file) throws IOException {
+    return cost(content(file));
+  }
+
+  private static Cost cost(Content content) throws IOException {
+    Cost cost = new Cost(content.n, content.r, content.p);
+    if (!cost.isAcceptable()) {
+      throw new IOException("its scrypt parameters " + cost + " are not acceptable");
+    }
+    return cost;
+  }
+
+  private static Content content(byte[] file) throws IOException {
+    Content content = JSON.readValue(file, Content.class);
+    if (content == null) {
+      throw new IOException("it holds nothing");
+    }
+    return content;
   }
 
   private static Instant instant(String time) {

@@ -25,17 +25,24 @@ public final class DirectoryCache implements Closeable {
 
   /** Opens a directory, or takes the one that is open; give it back by closing the lease. */
   public Lease open(SnapshotPath path) throws IOException {
-    if (path.isRoot()) {
-      return new Lease(this, new Entry(root));
+    // Not by recursion, for trees may be deeper than a stack.
+    int depth = path.names().size();
+    Lease lease = depth == 0 ? new Lease(this, new Entry(root)) : taken(path);
+    while (lease == null) {
+      depth--;
+      lease = depth == 0 ? new Lease(this, new Entry(root)) : taken(above(path, depth));
     }
-    Lease open = taken(path);
-    if (open != null) {
-      return open;
+    while (depth < path.names().size()) {
+      SnapshotPath next = above(path, ++depth);
+      try (Lease parent = lease) {
+        lease = add(next, parent.directory().openDirectory(next.name()));
+      }
     }
-    var parent = new SnapshotPath(path.names().subList(0, path.names().size() - 1));
-    try (Lease above = open(parent)) {
-      return add(path, above.directory().openDirectory(path.name()));
-    }
+    return lease;
+  }
+
+  private static SnapshotPath above(SnapshotPath path, int depth) {
+    return new SnapshotPath(path.names().subList(0, depth));
   }
 
   private synchronized @org.jspecify.annotations.Nullable Lease taken(SnapshotPath path) {

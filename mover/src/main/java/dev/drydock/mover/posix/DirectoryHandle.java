@@ -37,6 +37,8 @@ public final class DirectoryHandle implements Closeable {
   /** The directory itself. */
   public static final ByteString SELF = ByteString.of(".");
 
+  private static final long MAX_ACCOUNT = 0xfffffffeL;
+
   private final int descriptor;
   private final String path;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -150,6 +152,11 @@ public final class DirectoryHandle implements Closeable {
 
   /** Makes a symbolic link. */
   public void makeLink(ByteString name, ByteString target) throws IOException {
+    for (int i = 0; i < target.size(); i++) {
+      if (target.at(i) == 0) {
+        throw new FileSystemException(path(name), null, "its target has a NUL, which no path has");
+      }
+    }
     try (Arena arena = Arena.ofConfined()) {
       Libc.SYMLINKAT.call(
           arena,
@@ -228,6 +235,10 @@ public final class DirectoryHandle implements Closeable {
 
   /** Sets owner and group of an entry. */
   public void setOwner(ByteString name, long uid, long gid) throws IOException {
+    if (uid < 0 || uid > MAX_ACCOUNT || gid < 0 || gid > MAX_ACCOUNT) {
+      // -1 would mean to leave it, and what is more would become somebody else.
+      throw new Errno.NotSupportedException(path(name), "there are no accounts " + uid + ":" + gid);
+    }
     try (Arena arena = Arena.ofConfined()) {
       Libc.FCHOWNAT.call(
           arena,

@@ -51,6 +51,9 @@ final class ExtendedAttributes {
 
   static void write(int directory, byte[] name, ExtendedAttribute attribute, String path)
       throws IOException {
+    if (attribute.name().indexOf('\0') >= 0) {
+      throw new Errno.NotSupportedException(path, "no attribute has a NUL in its name");
+    }
     try (Arena arena = Arena.ofConfined()) {
       byte[] value = attribute.value().toByteArray();
       Libc.LSETXATTR.call(

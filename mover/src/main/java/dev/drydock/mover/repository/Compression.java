@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Zstandard, and the decision when it is not worth it. */
 final class Compression {
   private static final int MAX_PLAIN = 1 << 30;
+
+  /** Several times the largest index that any program writes. */
+  private static final int MAX_FILE = 256 << 20;
+
+  /** No block of a frame has more content (RFC 8878, 3.1.1.2.4), or takes less than 4 bytes. */
+  private static final long MAX_BLOCK = 128 << 10;
+
+  private static final int MIN_BLOCK = 4;
   private static final int PROBE_FROM = 128 << 10;
   private static final int PROBE_SIZE = 16 << 10;
 
@@ -46,7 +54,11 @@ final class Compression {
     if (plainLength < 0 || plainLength > MAX_PLAIN) {
       throw new IOException("a length of " + Integer.toUnsignedLong(plainLength) + " is too much");
     }
-    byte[] plain = new byte[plainLength];
+    if (plainLength > (packed.length / MIN_BLOCK + 1) * MAX_BLOCK) {
+      throw new IOException(
+          packed.length + " bytes cannot decompress to " + plainLength + " bytes");
+    }
+    byte[] plain = allocate(plainLength);
     long length;
     try {
       length = Zstd.decompressByteArray(plain, 0, plainLength, packed, 0, packed.length);
@@ -64,11 +76,20 @@ final class Compression {
     try (ZstdInputStreamNoFinalizer stream =
         new ZstdInputStreamNoFinalizer(
             new ByteArrayInputStream(packed, offset, packed.length - offset))) {
-      byte[] plain = stream.readNBytes(MAX_PLAIN);
+      byte[] plain = stream.readNBytes(MAX_FILE);
       if (stream.read() >= 0) {
-        throw new IOException("it decompresses to more than " + MAX_PLAIN + " bytes");
+        throw new IOException("it decompresses to more than " + MAX_FILE + " bytes");
       }
       return plain;
+    }
+  }
+
+  /** One array, which is all that fails when there is not enough memory for it. */
+  private static byte[] allocate(int length) throws IOException {
+    try {
+      return new byte[length];
+    } catch (OutOfMemoryError e) {
+      throw new IOException("this process has no memory for its " + length + " bytes", e);
     }
   }
 

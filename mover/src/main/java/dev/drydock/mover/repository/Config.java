@@ -9,6 +9,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ record Config(
         @Nullable Boolean hot) {
 
   static final int VERSION = 2;
+
+  private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{64}");
 
   static Config random() {
     return cuttingBy(Long.toHexString(Polynomial.random()));
@@ -60,6 +63,10 @@ record Config(
     }
     if ((chunker != null && !chunker.equalsIgnoreCase("rabin")) || Boolean.TRUE.equals(hot)) {
       throw unsupported(location, "it uses extensions that only the program that made it knows");
+    }
+    if (id == null || !ID.matcher(id).matches()) {
+      throw Failures.corrupt(
+          "The config of the repository at " + location + " does not say which one it is.");
     }
     boolean irreducible;
     try {

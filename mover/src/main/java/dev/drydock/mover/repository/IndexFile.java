@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.drydock.mover.crypto.MasterKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,12 +120,12 @@ final class IndexFile {
     boolean sane =
         offset >= 0
             && offset <= 0xffffffffL
-            && length >= 0
+            && length >= MasterKey.OVERHEAD
             && length <= Integer.MAX_VALUE
             && plainLength >= 0
             && plainLength <= Integer.MAX_VALUE;
     if (id == null || type == null || !sane) {
-      throw new IOException("it holds a blob that is incomplete");
+      throw new IOException("it holds a blob that is incomplete or cannot be");
     }
     return new PackEntry(type, id, offset, (int) length, (int) plainLength);
   }

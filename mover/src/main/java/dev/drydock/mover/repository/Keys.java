@@ -23,6 +23,8 @@ final class Keys {
   /** So many are tried, as restic does; further ones might never be found. */
   static final int MAX_KEYS = 20;
 
+  private static final long MAX_SIZE = 1 << 20;
+
   /** Nobody takes longer from the key to the config, wrong clocks included. */
   private static final Duration ABANDONED = Duration.ofHours(2);
 
@@ -53,6 +55,9 @@ final class Keys {
     Opened misfit = null;
     for (String name : new TreeMap<>(names).keySet().stream().limit(MAX_KEYS).toList()) {
       try {
+        if (names.getOrDefault(name, 0L) > MAX_SIZE) {
+          throw new IOException("it has more than " + MAX_SIZE + " bytes");
+        }
         MasterKey key = tryKey(storage, name, password);
         if (key != null && fits.test(key)) {
           return new Opened(name, key);

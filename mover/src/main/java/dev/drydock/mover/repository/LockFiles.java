@@ -14,6 +14,8 @@ import java.util.Set;
 
 /** The files of locks, as this process reads and writes them. */
 final class LockFiles {
+  private static final long MAX_SIZE = 1 << 20;
+
   private final Storage storage;
   private final SealedFiles files;
   private final boolean packed;
@@ -33,7 +35,9 @@ final class LockFiles {
         .list(FileType.LOCK)
         .forEach(
             (id, size) -> {
-              if (size > 0 && !own.contains(id)) {
+              if (size > MAX_SIZE) {
+                others.add(new OtherLock(id, null));
+              } else if (size > 0 && !own.contains(id)) {
                 read(id, others);
               }
             });

@@ -49,8 +49,8 @@ public final class PackAudit {
         }
         verifyHash(pack, Id.ofBytes(digest.digest()), problems);
         byte[] length = load(pack, size - 4, 4);
-        long header = headerLength(length) + 4;
-        byte[] end = load(pack, size - Math.min(header, size), (int) Math.min(header, size));
+        int header = (int) Math.min(headerLength(length), PackHeader.MAX_SIZE) + 4;
+        byte[] end = load(pack, size - header, header);
         for (PackEntry entry : verifyHeader(pack, length, size, end, indexed, problems)) {
           verifyBlob(pack, entry, load(pack, entry.offset(), entry.length()), 0, problems);
         }
@@ -80,8 +80,8 @@ public final class PackAudit {
       List<PackEntry> indexed,
       List<String> problems) {
     long headerLength = headerLength(length);
-    if (headerLength + 4 > size || headerLength + 4 > end.length) {
-      problems.add("The pack " + pack + " is damaged: its header would be longer than it is.");
+    if (headerLength > PackHeader.MAX_SIZE || headerLength + 4 > end.length) {
+      problems.add("The pack " + pack + " is damaged: its header would be longer than may be.");
       return List.of();
     }
     try {

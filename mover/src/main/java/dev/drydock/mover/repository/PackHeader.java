@@ -17,6 +17,9 @@ final class PackHeader {
   private static final int PLAIN_ENTRY = 1 + 4 + Id.SIZE;
   private static final int PACKED_ENTRY = PLAIN_ENTRY + 4;
 
+  /** The most that a sealed header has in bytes: 16 MiB are what restic reads. */
+  static final int MAX_SIZE = (16 << 20) + MasterKey.OVERHEAD;
+
   /** Size of a pack without blobs: the sealed header's overhead, and its length. */
   static final int EMPTY_PACK = MasterKey.OVERHEAD + 4;
 
@@ -70,7 +73,7 @@ final class PackHeader {
       buffer.order(ByteOrder.LITTLE_ENDIAN);
       int length = buffer.getInt();
       int plainLength = packed ? buffer.getInt() : 0;
-      if (length < 0 || plainLength < 0 || (packed && plainLength == 0)) {
+      if (length < MasterKey.OVERHEAD || plainLength < 0 || (packed && plainLength == 0)) {
         throw new IOException("its header holds an impossible length");
       }
       buffer.order(ByteOrder.BIG_ENDIAN);

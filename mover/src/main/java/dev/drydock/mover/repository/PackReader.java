@@ -45,7 +45,8 @@ public final class PackReader {
         PackEntry last = range.getLast();
         long gap = entry.offset() - (last.offset() + last.length());
         long length = entry.offset() + entry.length() - range.getFirst().offset();
-        if (gap > MAX_GAP || length > MAX_RANGE) {
+        // Those that overlap are the work of somebody who means no good: each by itself, then.
+        if (gap < 0 || gap > MAX_GAP || length > MAX_RANGE) {
           ranges.add(new Range(pack, List.copyOf(range)));
           range.clear();
         }

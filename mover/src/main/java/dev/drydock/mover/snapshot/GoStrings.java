@@ -13,6 +13,8 @@ import java.util.HexFormat;
  */
 final class GoStrings {
   private static final HexFormat HEX = HexFormat.of();
+  private static final int SURROGATE = Character.SURROGATE;
+  private static final int SHOWN = 300;
   private static final String NAMED = "abfnrtv";
   private static final String NAMED_VALUES = "\u0007\b\f\n\r\t\u000b";
 
@@ -65,7 +67,7 @@ final class GoStrings {
       } else if (kind == 'u' || kind == 'U') {
         int end = at + (kind == 'u' ? 4 : 8);
         int point = number(text, at, end, 16);
-        if (!Character.isValidCodePoint(point)) {
+        if (!Character.isValidCodePoint(point) || Character.getType(point) == SURROGATE) {
           throw broken(text);
         }
         bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
@@ -145,14 +147,20 @@ final class GoStrings {
     if (to > text.length()) {
       throw broken(text);
     }
-    try {
-      return Integer.parseUnsignedInt(text, from, to, radix);
-    } catch (NumberFormatException e) {
-      throw broken(text);
+    int value = 0;
+    for (int at = from; at < to; at++) {
+      char c = text.charAt(at);
+      int digit = c < 0x80 ? Character.digit(c, radix) : -1;
+      if (digit < 0) {
+        throw broken(text);
+      }
+      value = value * radix + digit;
     }
+    return value;
   }
 
   private static IOException broken(String text) {
-    return new IOException("the name '" + text + "' has a broken escape");
+    String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return new IOException("the name '" + shown + "' has a broken escape");
   }
 }

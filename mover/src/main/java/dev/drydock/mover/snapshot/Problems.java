@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Problems {
   private static final int KEPT = 1000;
   private static final int NAMES = 100;
+
+  /** What is remembered of a text: longer than any path that Linux takes, but names have no end. */
+  private static final int LENGTH = 8 << 10;
+
   private static final String OTHERS = "others";
 
   private final List<Problem> first = new ArrayList<>();
@@ -26,7 +30,7 @@ final class Problems {
   private long count;
 
   synchronized void add(Problem.Kind kind, Object path, String message) {
-    Problem problem = new Problem(kind, path.toString(), message);
+    Problem problem = new Problem(kind, cut(path.toString()), cut(message));
     count++;
     if (kinds.add(kind) || first.size() < KEPT) {
       first.add(problem);
@@ -41,8 +45,8 @@ final class Problems {
     withoutAttributes++;
     for (String attribute : lost) {
       // The names may be anybody's; what is remembered of them must have an end.
-      String name =
-          attributes.size() < NAMES || attributes.containsKey(attribute) ? attribute : OTHERS;
+      String cut = cut(attribute);
+      String name = attributes.size() < NAMES || attributes.containsKey(cut) ? cut : OTHERS;
       attributes.merge(name, 1L, Long::sum);
     }
     add(Problem.Kind.ATTRIBUTES, path, message);
@@ -64,5 +68,11 @@ final class Problems {
   /** The first problem because of which something is missing; null if there is none. */
   synchronized @Nullable Problem firstLoss() {
     return firstLoss;
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LENGTH
+        ? text
+        : text.substring(0, LENGTH / 2) + "…" + text.substring(text.length() - LENGTH / 2);
   }
 }

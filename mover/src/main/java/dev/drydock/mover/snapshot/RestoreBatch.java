@@ -261,7 +261,13 @@ final class RestoreBatch {
 
     @Override
     public void content(PackEntry entry, byte[] content) {
+      if (content.length != entry.contentLength()) {
+        // It was found elsewhere; what follows it in a file would be at the wrong place.
+        damaged(entry, "the index has a wrong length of the blob " + entry.id());
+        return;
+      }
       for (Place place : places.getOrDefault(entry, List.of())) {
+        Causes.checkInterrupt(); // one blob may be repeated for as long as a file can be
         RestoreFile file = place.target.file;
         if (file != null && !place.target.isBroken()) {
           try {

@@ -17,11 +17,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One restore: walks the trees, makes directories, hands files on in batches, finishes all. */
 final class RestoreWalk {
+  /** A pebibyte; whoever says more made it up. */
+  private static final long MAX_HINT = 1L << 50;
+
   private static final int BATCH_FILES = 256;
   private static final long BATCH_BYTES = 1L << 30;
+  private static final int BATCH_BLOBS = 1 << 16;
 
   private final Repository repository;
   private final Trees trees;
@@ -38,12 +43,31 @@ final class RestoreWalk {
   private final Set<SnapshotPath> brokenFirstNames = new HashSet<>();
   private RestoreBatch batch;
   private long batchBytes;
+  private int batchBlobs;
   private long files;
   private long finishedDirectories;
 
   private record Entry(SnapshotPath path, Node node) {}
 
-  private record Level(SnapshotPath path, Iterator<Node> rest) {}
+  /** A directory being visited; with the names seen so far if its tree is not in their order. */
+  private record Level(SnapshotPath path, Iterator<Node> rest, @Nullable Set<ByteString> seen) {
+    Level(SnapshotPath path, List<Node> nodes) {
+      this(path, nodes.iterator(), isInOrder(nodes) ? null : new HashSet<>());
+    }
+
+    private static boolean isInOrder(List<Node> nodes) {
+      for (int i = 1; i < nodes.size(); i++) {
+        if (nodes.get(i - 1).name().compareTo(nodes.get(i).name()) >= 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    boolean isNew(ByteString name) {
+      return seen == null || seen.add(name);
+    }
+  }
 
   private record Inode(long device, long number) {}
 
@@ -62,7 +86,7 @@ final class RestoreWalk {
 
   /** Restores what a tree holds. */
   void restore(Id tree) {
-    levels.addLast(new Level(SnapshotPath.ROOT, trees.load(tree).iterator()));
+    levels.addLast(new Level(SnapshotPath.ROOT, trees.load(tree)));
     walk();
     finish();
   }
@@ -104,6 +128,13 @@ final class RestoreWalk {
             Problem.Kind.DAMAGED,
             level.path,
             "'" + level.path + "' has an entry whose name '" + node.name() + "' is not allowed");
+        continue;
+      }
+      if (!level.isNew(node.name())) {
+        problems.add(
+            Problem.Kind.DAMAGED,
+            level.path,
+            "'" + level.path + "' has another entry of the name '" + node.name() + "'");
         continue;
       }
       SnapshotPath below = level.path.resolve(node.name());
@@ -151,8 +182,15 @@ final class RestoreWalk {
           Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: it does not say what it holds");
       return;
     }
+    if (path.isDeepest()) {
+      problems.add(
+          Problem.Kind.DAMAGED,
+          path,
+          "'" + path + "' is as deep as a directory may be; what is in it is not restored");
+      return;
+    }
     try {
-      levels.addLast(new Level(path, trees.load(subtree).iterator()));
+      levels.addLast(new Level(path, trees.load(subtree)));
     } catch (DrydockException e) {
       if (e.reason() != FailureReason.RepositoryCorrupt) {
         throw e;
@@ -174,10 +212,13 @@ final class RestoreWalk {
         return;
       } // else it changed between its names: each gets what was read of it
     }
-    progress.expect(metadata.size(), 0);
+    // Only a hint: a file that changed while it was read has what was read of it, not its size.
+    long size = Math.clamp(metadata.size(), 0, MAX_HINT);
+    progress.expect(size, 0);
     batch.add(path, node);
-    batchBytes += metadata.size();
-    if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
+    batchBytes += size;
+    batchBlobs += node.content() == null ? 0 : node.content().size();
+    if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES || batchBlobs >= BATCH_BLOBS) {
       runBatch();
     }
   }
@@ -186,6 +227,7 @@ final class RestoreWalk {
     RestoreBatch full = batch;
     batch = newBatch();
     batchBytes = 0;
+    batchBlobs = 0;
     List<SnapshotPath> whole = full.run();
     files += whole.size();
     whole.forEach(brokenFirstNames::remove);

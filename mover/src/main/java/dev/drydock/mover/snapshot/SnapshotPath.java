@@ -14,6 +14,12 @@ public record SnapshotPath(List<ByteString> names) {
   /** The root. */
   public static final SnapshotPath ROOT = new SnapshotPath(List.of());
 
+  /**
+   * The most names that a path has: twice what Linux takes as one path. A path is as long in memory
+   * as it is deep, so that a tree without such an end would need more of it than there is.
+   */
+  static final int MAX_DEPTH = 4096;
+
   public SnapshotPath {
     names = List.copyOf(names);
   }
@@ -51,6 +57,11 @@ public record SnapshotPath(List<ByteString> names) {
     List<ByteString> longer = new ArrayList<>(names);
     longer.addAll(other.names);
     return new SnapshotPath(longer);
+  }
+
+  /** Whether nothing may be below it. */
+  boolean isDeepest() {
+    return names.size() >= MAX_DEPTH;
   }
 
   /** Whether it is the root. */

@@ -161,7 +161,8 @@ public final class Snapshots {
   /**
    * Visits what is at a path and all below it: directories before what is in them, by name.
    *
-   * @throws DrydockException {@code SnapshotNotFound} if the snapshot lacks the path
+   * @throws DrydockException {@code SnapshotNotFound} if the snapshot lacks the path; {@code
+   *     RepositoryCorrupt} if a tree is damaged, or is deeper than a directory can be
    */
   public void walk(Snapshot snapshot, SnapshotPath path, NodeVisitor visitor) {
     if (path.isRoot()) {

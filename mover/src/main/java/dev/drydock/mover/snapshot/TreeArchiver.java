@@ -164,6 +164,10 @@ final class TreeArchiver implements AutoCloseable {
       throws IOException, InterruptedException {
     switch (metadata.type()) {
       case DIRECTORY -> {
+        if (path.isDeepest()) {
+          throw new IOException(
+              "it lies in " + SnapshotPath.MAX_DEPTH + " others, deeper than can be restored");
+        }
         List<SourceEntry> children = list(entry);
         PendingTree tree = new PendingTree(slot, entry.name(), metadata, before, children);
         return new Level(path, children, tree, parentNodes(before));

@@ -43,19 +43,22 @@ final class TreeReader {
   static List<Node> decode(byte[] tree) throws IOException {
     List<Node> nodes = new ArrayList<>();
     try (JsonParser json = JSON.createParser(tree)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("it is no tree");
-      }
+      json.nextToken();
+      expect(json, JsonToken.START_OBJECT);
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         boolean isNodes = json.currentName().equals("nodes");
         if (json.nextToken() == JsonToken.START_ARRAY && isNodes) {
           while (json.nextToken() == JsonToken.START_OBJECT) {
             nodes.add(new TreeReader().readNode(json));
           }
+          expect(json, JsonToken.END_ARRAY);
+        } else if (isNodes) {
+          expect(json, JsonToken.VALUE_NULL);
         } else {
           json.skipChildren();
         }
       }
+      expect(json, JsonToken.END_OBJECT);
     } catch (IllegalArgumentException e) {
       throw new IOException("it holds a value of the wrong kind: " + e.getMessage(), e);
     }
@@ -69,29 +72,30 @@ final class TreeReader {
         continue;
       }
       switch (field) {
-        case "name" -> name = json.getText();
-        case "type" -> type = type(json.getText());
+        case "name" -> name = text(json);
+        case "type" -> type = type(text(json));
         case "mode" -> mode = json.getLongValue();
-        case "mtime" -> modified = GoTimes.parse(json.getText()).toInstant();
-        case "atime" -> accessed = GoTimes.parse(json.getText()).toInstant();
-        case "ctime" -> changed = GoTimes.parse(json.getText()).toInstant();
+        case "mtime" -> modified = GoTimes.parse(text(json)).toInstant();
+        case "atime" -> accessed = GoTimes.parse(text(json)).toInstant();
+        case "ctime" -> changed = GoTimes.parse(text(json)).toInstant();
         case "uid" -> uid = json.getLongValue();
         case "gid" -> gid = json.getLongValue();
-        case "user" -> user = json.getText();
-        case "group" -> group = json.getText();
+        case "user" -> user = text(json);
+        case "group" -> group = text(json);
         case "inode" -> inode = unsigned(json);
         case "device_id" -> device = unsigned(json);
         case "links" -> links = unsigned(json);
         case "size" -> size = unsigned(json);
-        case "linktarget" -> target = json.getText();
+        case "linktarget" -> target = text(json);
         case "linktarget_raw" -> rawTarget = json.getBinaryValue();
         case "device" -> specialDevice = unsigned(json);
         case "extended_attributes" -> attributes = readAttributes(json);
         case "content" -> content = readContent(json);
-        case "subtree" -> subtree = Id.parse(json.getText());
+        case "subtree" -> subtree = Id.parse(text(json));
         default -> json.skipChildren();
       }
     }
+    expect(json, JsonToken.END_OBJECT);
     if (type == null) {
       throw new IOException("the node '" + name + "' has no type");
     }
@@ -124,6 +128,7 @@ final class TreeReader {
   }
 
   private static List<ExtendedAttribute> readAttributes(JsonParser json) throws IOException {
+    expect(json, JsonToken.START_ARRAY);
     List<ExtendedAttribute> attributes = new ArrayList<>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
       String name = "";
@@ -132,24 +137,41 @@ final class TreeReader {
         String field = json.currentName();
         boolean isNull = json.nextToken() == JsonToken.VALUE_NULL;
         if (field.equals("name")) {
-          name = json.getText();
+          name = text(json);
         } else if (field.equals("value") && !isNull) {
-          value = ByteString.copyOf(Base64.getDecoder().decode(json.getText()));
+          value = ByteString.copyOf(Base64.getDecoder().decode(text(json)));
         } else {
           json.skipChildren();
         }
       }
+      expect(json, JsonToken.END_OBJECT);
       attributes.add(new ExtendedAttribute(name, value));
     }
+    expect(json, JsonToken.END_ARRAY);
     return attributes;
   }
 
   private static List<Id> readContent(JsonParser json) throws IOException {
+    expect(json, JsonToken.START_ARRAY);
     List<Id> content = new ArrayList<>();
     while (json.nextToken() == JsonToken.VALUE_STRING) {
       content.add(Id.parse(json.getText()));
     }
+    expect(json, JsonToken.END_ARRAY);
     return content;
+  }
+
+  private static String text(JsonParser json) throws IOException {
+    expect(json, JsonToken.VALUE_STRING);
+    return json.getText();
+  }
+
+  /** Fails if the parser is not at a token: to go on would be to leave something out unnoticed. */
+  private static void expect(JsonParser json, JsonToken wanted) throws IOException {
+    if (json.currentToken() != wanted) {
+      throw new IOException(
+          "it is no tree: it has " + json.currentToken() + " where " + wanted + " must be");
+    }
   }
 
   /** A number of 64 bits without sign. */

@@ -121,6 +121,13 @@ final class TreeWalk {
         throw new DrydockException(
             FailureReason.RepositoryCorrupt, "The directory does not say what it holds.");
       }
+      if (path.isDeepest()) {
+        throw new DrydockException(
+            FailureReason.RepositoryCorrupt,
+            "The snapshot has a directory in "
+                + SnapshotPath.MAX_DEPTH
+                + " others, which nobody can have made by a path.");
+      }
       nodes = load(level, number, subtree);
     } catch (DrydockException e) {
       tell(path, e);

@@ -45,6 +45,9 @@ class PackHeaderTest {
     byte[] header = PackHeader.encode(entries);
     assertThatThrownBy(() -> PackHeader.decode(Arrays.copyOf(header, header.length - 1)))
         .isInstanceOf(IOException.class);
+    byte[] short31 = header.clone();
+    short31[1] = 31; // less than any sealed blob has
+    assertThatThrownBy(() -> PackHeader.decode(short31)).isInstanceOf(IOException.class);
     header[0] = 4;
     assertThatThrownBy(() -> PackHeader.decode(header)).isInstanceOf(IOException.class);
   }

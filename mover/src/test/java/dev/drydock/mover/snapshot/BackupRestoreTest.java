@@ -381,6 +381,23 @@ class BackupRestoreTest {
   }
 
   @Test
+  void saysWhatLiesDeeperThanCanBeRestored() {
+    MemoryTree.Entry directory = root;
+    for (int i = 0; i < 4_100; i++) {
+      directory = directory.directory("d");
+    }
+    root.file("file", bytes("x"));
+
+    BackupResult result = backUp(false);
+
+    assertThat(result.problems())
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.message()).contains("deeper than can be restored"));
+    assertThat(restore(result).texts()).isEqualTo(Map.of("/file", "x"));
+  }
+
+  @Test
   void findsFilesAndSnapshots() {
     root.directory("img").file("a", bytes("a"));
     BackupResult result = backUp(false);

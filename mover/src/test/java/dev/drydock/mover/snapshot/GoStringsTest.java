@@ -53,7 +53,8 @@ class GoStringsTest {
 
   @Test
   void refusesBrokenEscapes() {
-    for (String broken : new String[] {"\\", "\\q", "\\x4", "\\xgg", "\\u12", "\\Uffffffff"}) {
+    for (String broken :
+        new String[] {"\\", "\\q", "\\x4", "\\xgg", "\\u12", "\\Uffffffff", "\\x+1", "\\ud800"}) {
       assertThatThrownBy(() -> GoStrings.unquote(broken))
           .as(broken)
           .isInstanceOf(IOException.class);

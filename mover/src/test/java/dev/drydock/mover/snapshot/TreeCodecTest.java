@@ -154,8 +154,26 @@ class TreeCodecTest {
   }
 
   @Test
+  void takesATreeWithoutNodesForEmpty() throws Exception {
+    assertThat(TreeReader.decode("{\"nodes\":null}".getBytes(UTF_8))).isEmpty();
+  }
+
+  @Test
   void refusesWhatIsNoTree() {
-    for (String json : new String[] {"[]", "{\"nodes\":[{\"name\":\"a\"}]}", "{\"nodes\":[{"}) {
+    String fifo = "{\"name\":\"a\",\"type\":\"fifo\"%s}";
+    for (String json :
+        new String[] {
+          "[]",
+          "{\"nodes\":5}",
+          "{\"nodes\":[{\"name\":\"a\"}]}",
+          "{\"nodes\":[{",
+          // What would leave out entries or content that follow, if it were not refused.
+          "{\"nodes\":[null," + fifo.formatted("") + "]}",
+          "{\"nodes\":[" + fifo.formatted(",\"content\":[null,\"" + BLOB + "\"]") + "]}",
+          "{\"nodes\":[" + fifo.formatted(",\"content\":\"" + BLOB + "\"") + "]}",
+          "{\"nodes\":[" + fifo.formatted(",\"user\":{\"x\":1}") + "]}",
+          "{\"nodes\":[" + fifo.formatted(",\"extended_attributes\":[7]") + "]}"
+        }) {
       assertThatThrownBy(() -> TreeReader.decode(json.getBytes(UTF_8)))
           .as(json)
           .isInstanceOf(IOException.class);

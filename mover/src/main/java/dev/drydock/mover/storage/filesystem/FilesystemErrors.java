@@ -76,6 +76,15 @@ final class FilesystemErrors {
         null);
   }
 
+  static StorageException tooLong(Path file, long length) {
+    return new StorageException(
+        FailureReason.RepositoryCorrupt,
+        "%s: %d bytes are more than can be read at once, and than any program writes"
+            .formatted(file, length),
+        false,
+        null);
+  }
+
   private static String text(IOException e) {
     String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     return reason == null ? e.getClass().getSimpleName() : reason;

@@ -33,6 +33,8 @@ public final class FilesystemStorage implements Storage {
       PosixFilePermissions.fromString("rwx------");
 
   private final Path root;
+  private static final long MAX_LENGTH = Integer.MAX_VALUE - 8L; // of an array
+
   private final DurableFiles files = new DurableFiles();
 
   /** A store below {@code root}, which need not exist before {@link #create}. */
@@ -109,7 +111,10 @@ public final class FilesystemStorage implements Storage {
       if (start < 0 || wanted < 0 || start + wanted > size) {
         throw FilesystemErrors.tooShort(file, size, offset, length);
       }
-      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(wanted));
+      if (wanted > MAX_LENGTH) {
+        throw FilesystemErrors.tooLong(file, wanted);
+      }
+      ByteBuffer buffer = ByteBuffer.allocate((int) wanted);
       while (buffer.hasRemaining()) {
         if (channel.read(buffer, start + buffer.position()) < 0) {
           throw FilesystemErrors.tooShort(file, size, offset, length);
