@@ -9,25 +9,87 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Has images at hand that a restore needs. */
 record ImageSupply(DockerEngine engine, ComposeRunner compose) {
 
   /** Pulls and builds what is not here, which takes as long as it takes. */
   void pullAndBuild(ComposeRunner.Call call, Duration timeout) {
-    for (List<String> step :
-        List.of(
-            List.of("pull", "--policy", "missing", "--ignore-buildable", "--quiet"),
-            List.of("build", "--quiet"))) {
-      RunResult result = compose.run(call, step, timeout);
-      if (!result.succeeded()) {
-        throw new DrydockException(
-            FailureReason.ImageUnavailable,
-            "docker compose %s of project %s failed: %s Images of a private registry need docker login by the user that runs drydock; one that was only on the host of the backup has to be loaded (docker load), or replaced by another in the compose file."
-                .formatted(step.getFirst(), call.project(), result.tail()));
+    pull(call, timeout);
+    run(call, List.of("build", "--quiet"), timeout);
+  }
+
+  /**
+   * The same as far as it can be done before there is data: what is built from a volume waits.
+   *
+   * @param volumes paths of volumes in the target
+   * @param databases names of the services that are databases, without whose image no data comes
+   */
+  void pullAndBuildAhead(
+      ComposeRunner.Call call,
+      Collection<String> volumes,
+      Collection<String> databases,
+      Duration timeout) {
+    pull(call, timeout);
+    List<String> ready =
+        ready(compose.model(call).path("services"), call.mounts().keySet(), volumes, databases);
+    if (!ready.isEmpty()) {
+      List<String> build = new ArrayList<>(List.of("build", "--quiet"));
+      build.addAll(ready);
+      run(call, build, timeout);
+    }
+  }
+
+  private void pull(ComposeRunner.Call call, Duration timeout) {
+    run(call, List.of("pull", "--policy", "missing", "--ignore-buildable", "--quiet"), timeout);
+  }
+
+  private void run(ComposeRunner.Call call, List<String> step, Duration timeout) {
+    RunResult result = compose.run(call, step, timeout);
+    if (!result.succeeded()) {
+      throw new DrydockException(
+          FailureReason.ImageUnavailable,
+          "docker compose %s of project %s failed: %s Images of a private registry need docker login by the user that runs drydock; one that was only on the host of the backup has to be loaded (docker load), or replaced by another in the compose file."
+              .formatted(step.getFirst(), call.project(), result.tail()));
+    }
+  }
+
+  /**
+   * Services whose images can be built.
+   *
+   * @param services services of the resolved model
+   * @param seen paths that compose sees
+   * @param volumes paths where there is no data yet
+   */
+  static List<String> ready(
+      JsonNode services,
+      Collection<String> seen,
+      Collection<String> volumes,
+      Collection<String> databases) {
+    List<String> ready = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> service : services.properties()) {
+      JsonNode build = service.getValue().path("build");
+      String context = build.path("context").asText("");
+      boolean waits =
+          volumes.stream()
+              .anyMatch(
+                  volume ->
+                      Target.within(context, volume)
+                          || (Target.within(volume, context)
+                              && !databases.contains(service.getKey())));
+      boolean visible =
+          !context.startsWith("/")
+              || seen.stream()
+                  .anyMatch(p -> Target.within(context, p) || Target.within(p, context));
+      if (build.isObject() && visible && !waits) {
+        ready.add(service.getKey());
       }
     }
+    return ready;
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.drydock.compose.docker.engine.TarFile;
 import dev.drydock.compose.docker.workload.Health;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.platform.Platform.SandboxName;
@@ -152,7 +153,7 @@ public final class Restores {
             ? sandboxed(target, files, Map.of(root(target), root(target)))
             : ComposeCalls.faithful(target, files);
     Set<String> services = services(call);
-    // Provided before, unless somebody corrected the compose files since
+    // Provided before, but what is built from a volume, or from files corrected since
     images.pullAndBuild(call, IMAGES);
     Instant end = clock.instant().plus(timeout);
     up(call, left(end));
@@ -176,7 +177,14 @@ public final class Restores {
     }
     ComposeRunner.Call call =
         target.sandbox() ? sandboxed(target, files, files) : ComposeCalls.faithful(target, files);
-    images.pullAndBuild(call, timeout);
+    images.pullAndBuildAhead(
+        call,
+        request.source().volumes().stream()
+            .filter(volume -> volume.kind() == VolumeKind.Bind)
+            .map(target::volume)
+            .toList(),
+        request.source().databases().stream().map(Database::service).toList(),
+        timeout);
     images.nameForDatabases(call, request.source().databases());
   }
 

@@ -112,6 +112,28 @@ final class ComposeCallsTest {
     assertThat(ImageSupply.image("copy", services, "web")).isEqualTo("shop-web:1");
   }
 
+  @Test
+  void buildsAheadWhatNeedsNoData() throws Exception {
+    var services =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"web": {"build": {"context": "/srv/shop/app"}},
+                 "job": {"build": {"context": "/srv/shop/job"}},
+                 "all": {"build": {"context": "/srv/shop"}},
+                 "db": {"build": {"context": "/srv/shop"}},
+                 "git": {"build": {"context": "https://example.org/x.git"}},
+                 "gone": {"build": {"context": "/srv/other"}},
+                 "pulled": {"image": "nginx"}}
+                """);
+    List<String> seen = List.of("/srv/shop/compose.yaml", "/srv/shop/job");
+
+    assertThat(ImageSupply.ready(services, seen, List.of("/srv/shop/app"), List.of("db")))
+        .containsExactly("job", "db", "git");
+    assertThat(ImageSupply.ready(services, seen, List.of(), List.of()))
+        .containsExactly("job", "all", "db", "git");
+  }
+
   private static Target elsewhere() {
     return Target.of(
         new TargetRequest("default", SHOP, Kind.Elsewhere, "copy", "/new/shop"), "/state/none");
