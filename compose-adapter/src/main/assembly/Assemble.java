@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.jar.Attributes;
@@ -36,6 +43,7 @@ void main(String[] args) throws Exception {
   launcher(sources.resolve("bin/drydock"), home.resolve("bin/drydock"));
   tidy(home.resolve("lib"));
   unsign(home.resolve("lib"));
+  modernize(home.resolve("lib"));
   runtime(home.resolve("runtime"));
   cache(home);
 }
@@ -91,6 +99,57 @@ void unsign(Path lib) throws IOException {
   }
 }
 
+/**
+ * Gives classes of Java 5 the version and the stack maps of Java 8: the JVM keeps no older class in
+ * its cache, and cannot write a cache with linked classes if a call in it names one.
+ */
+void modernize(Path lib) throws IOException {
+  try (var jars = Files.newDirectoryStream(lib, "*.jar")) {
+    for (var jar : jars) {
+      modernizeJar(jar);
+    }
+  }
+}
+
+void modernizeJar(Path jar) throws IOException {
+  var modified = Files.getLastModifiedTime(jar);
+  var modern = new HashMap<String, byte[]>();
+  try (var classes = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null); var file = new JarFile(jar.toFile())) {
+    var hierarchy = ClassHierarchyResolver.ofResourceParsing(classes).orElse(ClassHierarchyResolver.defaultResolver());
+    var compiler =
+        ClassFile.of(
+            ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+            ClassFile.ConstantPoolSharingOption.NEW_POOL,
+            ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+    var version =
+        ClassTransform.dropping(element -> element instanceof ClassFileVersion)
+            .andThen(ClassTransform.transformingMethodBodies((code, element) -> code.with(element)))
+            .andThen(ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0)));
+    for (var entry : Collections.list(file.entries())) {
+      if (entry.getName().endsWith(".class") && !entry.getName().startsWith("META-INF/")) {
+        try (var stream = file.getInputStream(entry)) {
+          var start = stream.readNBytes(8);
+          if (ByteBuffer.wrap(start).getShort(6) < ClassFile.JAVA_6_VERSION) {
+            var bytes = new ByteArrayOutputStream();
+            bytes.write(start);
+            stream.transferTo(bytes);
+            modern.put(entry.getName(), compiler.transformClass(compiler.parse(bytes.toByteArray()), version));
+          }
+        }
+      }
+    }
+  }
+  if (modern.isEmpty()) {
+    return;
+  }
+  try (var zip = FileSystems.newFileSystem(jar)) {
+    for (var each : modern.entrySet()) {
+      Files.write(zip.getPath(each.getKey()), each.getValue());
+    }
+  }
+  Files.setLastModifiedTime(jar, modified);
+}
+
 void runtime(Path runtime) throws Exception {
   var wanted = System.getProperty("java.vm.version") + " " + modules;
   var stamp = runtime.resolve("drydock-runtime");
@@ -144,8 +203,7 @@ void train(Path home, Path work, Path cache) throws Exception {
           .redirectErrorStream(true)
           .redirectOutput(log.toFile());
   builder.environment().remove("DRYDOCK_JAVA_HOME");
-  // with class linking, JDK 25.0.3 fails to write the cache for want of some metadata
-  builder.environment().put("DRYDOCK_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache + " -XX:-AOTClassLinking");
+  builder.environment().put("DRYDOCK_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
   int code = builder.directory(work.toFile()).start().waitFor();
   if (code != 0 || !Files.exists(cache) || Files.size(cache) == 0) {
     Files.deleteIfExists(cache);
