@@ -15,7 +15,7 @@ import java.util.spi.ToolProvider;
 
 /**
  * Completes the assembly whose jars Maven has put into {@code lib}: the launcher, a Java runtime of
- * just the modules needed, and an AOT cache, which halves the start-up time. What is up to date is
+ * just the modules needed, and AOT caches, which halve the start-up time. What is up to date is
  * left alone. Run by the build with the JDK of the toolchain.
  */
 final List<String> modules =
@@ -45,7 +45,8 @@ void main(String[] args) throws Exception {
   unsign(home.resolve("lib"));
   modernize(home.resolve("lib"));
   runtime(home.resolve("runtime"));
-  cache(home);
+  cache(home, "mover");
+  cache(home, "controller");
 }
 
 void launcher(Path source, Path target) throws IOException {
@@ -176,9 +177,9 @@ void runtime(Path runtime) throws Exception {
 }
 
 /** Has the program do a little of everything, and lets the JVM keep what it learned. */
-void cache(Path home) throws Exception {
-  var cache = home.resolve("lib/drydock.aot");
-  var stamp = home.resolve("lib/drydock.aot.stamp");
+void cache(Path home, String part) throws Exception {
+  var cache = home.resolve("lib/" + part + ".aot");
+  var stamp = home.resolve("lib/" + part + ".aot.stamp");
   var wanted = digest(home);
   if (Files.exists(cache) && Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
     return;
@@ -187,7 +188,7 @@ void cache(Path home) throws Exception {
   Files.deleteIfExists(stamp);
   var work = Files.createTempDirectory("drydock-training");
   try {
-    train(home, work, cache);
+    train(home, part, work, cache);
     Files.writeString(stamp, wanted);
   } catch (IOException e) {
     System.out.println("[WARNING] no AOT cache, drydock will start more slowly: " + e.getMessage());
@@ -196,10 +197,10 @@ void cache(Path home) throws Exception {
   }
 }
 
-void train(Path home, Path work, Path cache) throws Exception {
+void train(Path home, String part, Path work, Path cache) throws Exception {
   var log = work.resolve("log");
   var builder =
-      new ProcessBuilder(home.resolve("bin/drydock").toString(), "training", Files.createDirectory(work.resolve("training")).toString())
+      new ProcessBuilder(home.resolve("bin/drydock").toString(), "training", part, Files.createDirectory(work.resolve("training")).toString())
           .redirectErrorStream(true)
           .redirectOutput(log.toFile());
   builder.environment().remove("DRYDOCK_JAVA_HOME");
