@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,6 +30,16 @@ public final class MasterKey {
   private final byte[] encrypt;
   private final byte[] macK;
   private final byte[] macR;
+  private final Queue<Ciphers> idle = new ConcurrentLinkedQueue<>();
+
+  /** Ciphers that are set up; used by one thread at a time. */
+  private record Ciphers(Cipher ecb, Cipher ctr, byte[] piece) {}
+
+  /** Is given opened bytes piece by piece. */
+  public interface Receiver {
+    /** The next bytes; the array is used again afterwards. */
+    void accept(byte[] bytes, int offset, int length);
+  }
 
   /**
    * A key from its parts.
@@ -82,6 +94,41 @@ public final class MasterKey {
 
   /** Opens sealed bytes, if their tag says that they are what was sealed. */
   public byte[] open(byte[] sealed, int offset, int length) throws AuthenticationFailedException {
+    byte[] iv = authenticate(sealed, offset, length);
+    byte[] plain = new byte[length - OVERHEAD];
+    counterMode(Cipher.DECRYPT_MODE, iv, sealed, offset + IV_SIZE, plain.length, plain, 0);
+    return plain;
+  }
+
+  /** Opens sealed bytes into another array, which must not be the same. */
+  public void open(byte[] sealed, int offset, int length, byte[] target, int targetOffset)
+      throws AuthenticationFailedException {
+    byte[] iv = authenticate(sealed, offset, length);
+    counterMode(
+        Cipher.DECRYPT_MODE, iv, sealed, offset + IV_SIZE, length - OVERHEAD, target, targetOffset);
+  }
+
+  /** Opens sealed bytes, and gives them to a receiver piece by piece. */
+  public void open(byte[] sealed, int offset, int length, Receiver receiver)
+      throws AuthenticationFailedException {
+    byte[] iv = authenticate(sealed, offset, length);
+    using(
+        ciphers -> {
+          ciphers.ctr.init(
+              Cipher.DECRYPT_MODE, new SecretKeySpec(encrypt, "AES"), new IvParameterSpec(iv));
+          int end = offset + length - Poly1305.TAG_SIZE;
+          for (int at = offset + IV_SIZE; at < end; at += PIECE) {
+            int size = Math.min(PIECE, end - at);
+            int opened = ciphers.ctr.update(sealed, at, size, ciphers.piece, 0);
+            receiver.accept(ciphers.piece, 0, opened);
+          }
+          return true;
+        });
+  }
+
+  /** Compares the tag of sealed bytes; returns their initialization vector. */
+  private byte[] authenticate(byte[] sealed, int offset, int length)
+      throws AuthenticationFailedException {
     if (length < OVERHEAD) {
       throw new AuthenticationFailedException(length + " bytes are too few to be sealed bytes");
     }
@@ -93,9 +140,7 @@ public final class MasterKey {
     if (!MessageDigest.isEqual(expected, found)) {
       throw new AuthenticationFailedException("the authentication tag does not match");
     }
-    byte[] plain = new byte[size];
-    counterMode(Cipher.DECRYPT_MODE, iv, sealed, offset + IV_SIZE, size, plain, 0);
-    return plain;
+    return iv;
   }
 
   byte[] encryptPart() {
@@ -125,27 +170,43 @@ public final class MasterKey {
   }
 
   private byte[] tag(byte[] iv, byte[] data, int offset, int length) {
-    try {
-      Cipher aes = Cipher.getInstance("AES/ECB/NoPadding");
-      aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(macK, "AES"));
-      return Poly1305.tag(macR, aes.doFinal(iv), data, offset, length);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES", e);
-    }
+    byte[] pad = using(ciphers -> ciphers.ecb.doFinal(iv));
+    return Poly1305.tag(macR, pad, data, offset, length);
   }
 
   private void counterMode(
       int mode, byte[] iv, byte[] from, int offset, int length, byte[] to, int toOffset) {
+    using(
+        ciphers -> {
+          Cipher aes = ciphers.ctr;
+          aes.init(mode, new SecretKeySpec(encrypt, "AES"), new IvParameterSpec(iv));
+          int done = 0;
+          for (; length - done > PIECE; done += PIECE) {
+            aes.update(from, offset + done, PIECE, to, toOffset + done);
+          }
+          aes.doFinal(from, offset + done, length - done, to, toOffset + done);
+          return true;
+        });
+  }
+
+  private interface Use<T> {
+    T of(Ciphers ciphers) throws GeneralSecurityException;
+  }
+
+  /** To look up ciphers and to expand keys costs as much as to seal some kilobytes. */
+  private <T> T using(Use<T> use) {
+    Ciphers ciphers = idle.poll();
     try {
-      Cipher aes = Cipher.getInstance("AES/CTR/NoPadding");
-      aes.init(mode, new SecretKeySpec(encrypt, "AES"), new IvParameterSpec(iv));
-      int done = 0;
-      for (; length - done > PIECE; done += PIECE) {
-        aes.update(from, offset + done, PIECE, to, toOffset + done);
+      if (ciphers == null) {
+        Cipher ecb = Cipher.getInstance("AES/ECB/NoPadding");
+        ecb.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(macK, "AES"));
+        ciphers = new Ciphers(ecb, Cipher.getInstance("AES/CTR/NoPadding"), new byte[PIECE]);
       }
-      aes.doFinal(from, offset + done, length - done, to, toOffset + done);
+      T result = use.of(ciphers);
+      idle.add(ciphers);
+      return result;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES in counter mode", e);
+      throw new IllegalStateException("every Java has AES", e);
     }
   }
 }

@@ -57,64 +57,37 @@ final class Poly1305 {
     return state.finish();
   }
 
+  /**
+   * Adds whole blocks. Both factors of a product are shifted by 10 bits, so that the upper half of
+   * it is what lies above 44 bits and no carry between the halves is to be counted.
+   */
   private void absorb(byte[] data, int offset, int length, long topBit) {
     long a0 = h0;
     long a1 = h1;
     long a2 = h2;
-    final long t1 = r1 * 20;
-    final long t2 = r2 * 20;
+    final long f0 = r0 << 10;
+    final long f1 = r1 << 10;
+    final long f2 = r2 << 10;
+    final long g1 = r1 * 20 << 10; // 2^132 is 20
+    final long g2 = r2 * 20 << 10;
     for (int at = offset; at < offset + length; at += BLOCK) {
       long low = (long) LONG.get(data, at);
       long high = (long) LONG.get(data, at + 8);
-      a0 += low & MASK44;
-      a1 += (low >>> 44 | high << 20) & MASK44;
-      a2 += high >>> 24 & MASK42 | topBit;
+      long b0 = a0 + (low & MASK44) << 10;
+      long b1 = a1 + ((low >>> 44 | high << 20) & MASK44) << 10;
+      long b2 = a2 + (high >>> 24 & MASK42 | topBit) << 10;
 
-      long x0 = a0 * r0;
-      long y0 = a1 * t2;
-      long z0 = a2 * t1;
-      long xy0 = x0 + y0;
-      long lo0 = xy0 + z0;
-      long hi0 =
-          Math.multiplyHigh(a0, r0)
-              + Math.multiplyHigh(a1, t2)
-              + Math.multiplyHigh(a2, t1)
-              + carry(x0, y0, xy0)
-              + carry(xy0, z0, lo0);
+      long up2 = Math.multiplyHigh(b0, f2) + Math.multiplyHigh(b1, f1) + Math.multiplyHigh(b2, f0);
+      long sum0 = (b0 * f0 >>> 20) + (b1 * g2 >>> 20) + (b2 * g1 >>> 20) + up2 * 20;
+      long up0 = Math.multiplyHigh(b0, f0) + Math.multiplyHigh(b1, g2) + Math.multiplyHigh(b2, g1);
+      long sum1 = (b0 * f1 >>> 20) + (b1 * f0 >>> 20) + (b2 * g2 >>> 20) + up0;
+      long up1 = Math.multiplyHigh(b0, f1) + Math.multiplyHigh(b1, f0) + Math.multiplyHigh(b2, g2);
+      long sum2 = (b0 * f2 >>> 20) + (b1 * f1 >>> 20) + (b2 * f0 >>> 20) + up1;
 
-      long x1 = a0 * r1;
-      long y1 = a1 * r0;
-      long z1 = a2 * t2;
-      long xy1 = x1 + y1;
-      long lo1 = xy1 + z1;
-      long hi1 =
-          Math.multiplyHigh(a0, r1)
-              + Math.multiplyHigh(a1, r0)
-              + Math.multiplyHigh(a2, t2)
-              + carry(x1, y1, xy1)
-              + carry(xy1, z1, lo1);
-
-      long x2 = a0 * r2;
-      long y2 = a1 * r1;
-      long z2 = a2 * r0;
-      long xy2 = x2 + y2;
-      long lo2 = xy2 + z2;
-      long hi2 =
-          Math.multiplyHigh(a0, r2)
-              + Math.multiplyHigh(a1, r1)
-              + Math.multiplyHigh(a2, r0)
-              + carry(x2, y2, xy2)
-              + carry(xy2, z2, lo2);
-
-      long up0 = lo0 >>> 44 | hi0 << 20;
-      long sum1 = lo1 + up0;
-      hi1 += carry(lo1, up0, sum1);
-      long up1 = sum1 >>> 44 | hi1 << 20;
-      long sum2 = lo2 + up1;
-      hi2 += carry(lo2, up1, sum2);
-      a0 = (lo0 & MASK44) + 5 * (sum2 >>> 42 | hi2 << 22);
-      a1 = (sum1 & MASK44) + (a0 >>> 44);
-      a0 &= MASK44;
+      sum1 += sum0 >>> 44;
+      sum2 += sum1 >>> 44;
+      a0 = (sum0 & MASK44) + 5 * (sum2 >>> 42);
+      a1 = sum1 & MASK44;
       a2 = sum2 & MASK42;
     }
     h0 = a0;
@@ -124,13 +97,15 @@ final class Poly1305 {
 
   private byte[] finish() {
     for (int i = 0; i < 2; i++) {
+      h1 += h0 >>> 44;
+      h0 &= MASK44;
       h2 += h1 >>> 44;
       h1 &= MASK44;
       h0 += 5 * (h2 >>> 42);
       h2 &= MASK42;
-      h1 += h0 >>> 44;
-      h0 &= MASK44;
     }
+    h1 += h0 >>> 44;
+    h0 &= MASK44;
     long g0 = h0 + 5;
     long g1 = h1 + (g0 >>> 44);
     long g2 = h2 + (g1 >>> 44) - (1L << 42);

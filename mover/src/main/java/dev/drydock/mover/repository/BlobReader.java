@@ -2,10 +2,12 @@
 package dev.drydock.mover.repository;
 
 import dev.drydock.mover.crypto.AuthenticationFailedException;
+import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.List;
 
 /**
@@ -13,6 +15,8 @@ import java.util.List;
  * not, the index learns of it.
  */
 final class BlobReader {
+  private static final int MAX_POOLED = 16 << 20;
+
   private final Repository repository;
 
   BlobReader(Repository repository) {
@@ -89,32 +93,89 @@ final class BlobReader {
     return unpack(entry, unseal(repository, entry, sealed, offset));
   }
 
-  /** What was sealed of a blob: its content, or the frame that it was compressed to. */
-  static byte[] unseal(Repository repository, PackEntry entry, byte[] sealed, int offset)
+  /**
+   * Whether a blob, whose sealed bytes begin at an offset, opens and has the right hash; its
+   * content is not kept.
+   */
+  static void verify(Repository repository, PackEntry entry, byte[] sealed, int offset)
       throws IOException {
+    requireWhole(entry, sealed, offset);
+    MessageDigest digest = Id.sha256();
+    try {
+      if (entry.plainLength() == 0) {
+        repository.key().open(sealed, offset, entry.length(), digest::update);
+      } else {
+        hashUnpacked(repository, entry, sealed, offset, digest);
+      }
+    } catch (AuthenticationFailedException e) {
+      throw doesNotOpen(entry, e);
+    }
+    if (!Id.ofBytes(digest.digest()).equals(entry.id())) {
+      throw new IOException("the blob " + entry.id() + " has another hash");
+    }
+  }
+
+  private static void hashUnpacked(
+      Repository repository, PackEntry entry, byte[] sealed, int offset, MessageDigest digest)
+      throws AuthenticationFailedException, IOException {
+    if (entry.plainLength() > MAX_POOLED) {
+      byte[] frame = repository.key().open(sealed, offset, entry.length());
+      Id.update(digest, decompress(entry, frame), 0, entry.plainLength());
+      return;
+    }
+    ArrayPool arrays = repository.arrays();
+    byte[] frame = arrays.take(entry.length());
+    byte[] plain = arrays.take(entry.plainLength());
+    try {
+      repository.key().open(sealed, offset, entry.length(), frame, 0);
+      Compression.decompress(
+          frame, entry.length() - MasterKey.OVERHEAD, plain, entry.plainLength());
+      Id.update(digest, plain, 0, entry.plainLength());
+    } catch (AuthenticationFailedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
+    } finally {
+      arrays.giveBack(frame);
+      arrays.giveBack(plain);
+    }
+  }
+
+  private static void requireWhole(PackEntry entry, byte[] sealed, int offset) throws IOException {
     if (entry.length() > sealed.length - offset) {
       throw new IOException("the blob " + entry.id() + " ends behind what was read");
     }
+  }
+
+  private static IOException doesNotOpen(PackEntry entry, AuthenticationFailedException e) {
+    return new IOException("the blob " + entry.id() + " does not open: " + e.getMessage(), e);
+  }
+
+  /** What was sealed of a blob: its content, or the frame that it was compressed to. */
+  static byte[] unseal(Repository repository, PackEntry entry, byte[] sealed, int offset)
+      throws IOException {
+    requireWhole(entry, sealed, offset);
     try {
       return repository.key().open(sealed, offset, entry.length());
     } catch (AuthenticationFailedException e) {
-      throw new IOException("the blob " + entry.id() + " does not open: " + e.getMessage(), e);
+      throw doesNotOpen(entry, e);
     }
   }
 
   /** The content of a blob from what was sealed of it, compared with its hash. */
   static byte[] unpack(PackEntry entry, byte[] unsealed) throws IOException {
-    byte[] content = unsealed;
-    if (entry.plainLength() != 0) {
-      try {
-        content = Compression.decompress(unsealed, entry.plainLength());
-      } catch (IOException e) {
-        throw new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
-      }
-    }
+    byte[] content = entry.plainLength() == 0 ? unsealed : decompress(entry, unsealed);
     if (!Id.hash(content).equals(entry.id())) {
       throw new IOException("the blob " + entry.id() + " has another hash");
     }
     return content;
+  }
+
+  private static byte[] decompress(PackEntry entry, byte[] frame) throws IOException {
+    try {
+      return Compression.decompress(frame, entry.plainLength());
+    } catch (IOException e) {
+      throw new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.repository;
 
+import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
@@ -92,45 +93,62 @@ public final class BlobWriter implements AutoCloseable {
     this.lastIndex = repository.options().clock().instant();
   }
 
+  /** Saves a blob, unless it is there. */
+  public Saved save(BlobType type, byte[] content) {
+    return save(type, content, 0, content.length);
+  }
+
   /**
    * Saves a blob, unless it is there.
    *
-   * @param content its content; must not change any more
+   * @param content has its content, which must not change before this returns
    */
-  public Saved save(BlobType type, byte[] content) {
-    Id id = Id.hash(content);
+  public Saved save(BlobType type, byte[] content, int offset, int length) {
+    Id id = Id.hash(content, offset, length);
     return delivering(
         () ->
             claim(type, id)
-                ? new Saved(id, true, store(type, id, content))
+                ? new Saved(id, true, store(type, id, content, offset, length))
                 : new Saved(id, false, 0));
   }
 
   /** Compresses, seals and adds a blob; returns by how much its pack becomes longer. */
-  private int store(BlobType type, Id id, byte[] content) {
-    byte @Nullable [] packed = null;
-    if (repository.packed()) {
-      int level = repository.options().compressionLevel();
-      packed =
-          type == BlobType.TREE
-              ? Compression.compress(content, level)
-              : Compression.compressIfSmaller(content, level);
+  private int store(BlobType type, Id id, byte[] content, int offset, int length) {
+    if (!repository.packed()) {
+      return seal(type, id, content, offset, length, 0);
     }
-    byte[] sealed = repository.key().seal(packed == null ? content : packed);
-    int plainLength = packed == null ? 0 : content.length;
-    add(type, id, sealed, plainLength);
-    return sealed.length + (plainLength == 0 ? PLAIN_ENTRY : COMPRESSED_ENTRY);
+    int level = repository.options().compressionLevel();
+    try (Compression.Compressor compressor = Compression.compressor()) {
+      int packed =
+          type == BlobType.TREE
+              ? compressor.compress(content, offset, length, level)
+              : compressor.compressIfSmaller(content, offset, length, level);
+      return packed == 0
+          ? seal(type, id, content, offset, length, 0)
+          : seal(type, id, compressor.output(), 0, packed, length);
+    }
+  }
+
+  /** Seals a blob right into its pack; returns by how much that becomes longer. */
+  private int seal(BlobType type, Id id, byte[] bytes, int offset, int length, int plainLength) {
+    return add(
+        new PackEntry(type, id, 0, length + MasterKey.OVERHEAD, plainLength),
+        place -> repository.key().seal(bytes, offset, length, place.bytes(), place.offset()));
   }
 
   /**
-   * Copies a blob from another pack of this repository as it is, sealed; it is opened and compared
-   * with its hash before it is stored.
+   * Copies a blob from another pack of this repository as it is, sealed; the caller has compared it
+   * with its hash.
    */
-  void copy(PackEntry entry, byte[] sealed) {
+  void copy(PackEntry entry, byte[] sealed, int offset) {
     delivering(
         () -> {
           if (claimed.add(new Key(entry.type(), entry.id()))) {
-            add(entry.type(), entry.id(), sealed, entry.plainLength());
+            add(
+                entry,
+                place ->
+                    System.arraycopy(
+                        sealed, offset, place.bytes(), place.offset(), entry.length()));
           }
           return true;
         });
@@ -153,9 +171,7 @@ public final class BlobWriter implements AutoCloseable {
           if (!claim(type, id)) {
             return new Saved(id, false, 0);
           }
-          byte[] sealed = repository.key().seal(frame);
-          add(type, id, sealed, plainLength);
-          return new Saved(id, true, sealed.length + COMPRESSED_ENTRY);
+          return new Saved(id, true, seal(type, id, frame, 0, frame.length, plainLength));
         });
   }
 
@@ -164,7 +180,7 @@ public final class BlobWriter implements AutoCloseable {
     delivering(
         () -> {
           if (claimed.add(new Key(type, id))) {
-            store(type, id, content);
+            store(type, id, content, 0, content.length);
           }
           return true;
         });
@@ -198,7 +214,7 @@ public final class BlobWriter implements AutoCloseable {
         last = slot.pack;
         slot.pack = null;
       }
-      if (last != null) {
+      if (last != null && last.complete()) {
         upload(last);
       }
     }
@@ -257,26 +273,61 @@ public final class BlobWriter implements AutoCloseable {
     return indexed;
   }
 
-  private void add(BlobType type, Id id, byte[] sealed, int plainLength) {
+  /** Writes the sealed bytes of a blob to their place. */
+  private interface Writing {
+    void to(PackBuilder.Place place);
+  }
+
+  /**
+   * Adds a blob, and verifies that it can be read back, so that a fault of this machine does not
+   * become a fault of the backup. Returns by how much its pack becomes longer.
+   */
+  private int add(PackEntry blob, Writing writing) {
     rethrow();
     flushed = false;
-    OpenPack slot = Objects.requireNonNull(open.get(type));
-    PackBuilder full = null;
+    PackBuilder.Place place = takePlace(blob);
+    boolean whole = false;
+    try {
+      writing.to(place);
+      BlobReader.verify(repository, blob, place.bytes(), place.offset());
+      whole = true;
+    } catch (IOException e) {
+      throw Failures.corrupt(
+          "A blob could not be read back before it was stored ("
+              + e.getMessage()
+              + "). Check the memory and the processor of this machine.",
+          e);
+    } finally {
+      if (place.pack().written(whole)) {
+        uploadUnlessBroken(place.pack());
+      }
+    }
+    return blob.length() + (blob.plainLength() == 0 ? PLAIN_ENTRY : COMPRESSED_ENTRY);
+  }
+
+  private PackBuilder.Place takePlace(PackEntry blob) {
+    OpenPack slot = Objects.requireNonNull(open.get(blob.type()));
     synchronized (slot) {
       PackBuilder pack = slot.pack;
       if (pack == null) {
         awaitRoom();
-        pack = new PackBuilder();
+        pack = new PackBuilder(repository.arrays());
         slot.pack = pack;
       }
-      pack.add(type, id, sealed, plainLength);
+      PackBuilder.Place place = pack.add(blob.type(), blob.id(), blob.length(), blob.plainLength());
       if (pack.isFull(repository.options().packSize())) {
-        full = pack;
+        pack.complete();
         slot.pack = null;
       }
+      return place;
     }
-    if (full != null) {
-      upload(full);
+  }
+
+  private void uploadUnlessBroken(PackBuilder pack) {
+    if (pack.isBroken()) {
+      room.release(); // what broke it fails the flush
+    } else {
+      upload(pack);
     }
   }
 
@@ -296,7 +347,7 @@ public final class BlobWriter implements AutoCloseable {
     boolean handedOver = false;
     try {
       PackBuilder.Finished pack = builder.finish(repository);
-      uploads.execute(() -> deliver(pack));
+      uploads.execute(() -> deliver(builder, pack));
       handedOver = true;
     } catch (RuntimeException | Error e) {
       fail(e);
@@ -308,9 +359,10 @@ public final class BlobWriter implements AutoCloseable {
     }
   }
 
-  private void deliver(PackBuilder.Finished pack) {
+  private void deliver(PackBuilder builder, PackBuilder.Finished pack) {
     try {
       store(pack);
+      builder.release();
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {

@@ -109,7 +109,7 @@ public final class PackAudit {
   private void verifyBlob(
       Id pack, PackEntry entry, byte[] bytes, int offset, List<String> problems) {
     try {
-      BlobReader.open(repository, entry, bytes, offset);
+      BlobReader.verify(repository, entry, bytes, offset);
     } catch (IOException e) {
       problems.add("The pack " + pack + " is damaged: " + e.getMessage() + ".");
     }

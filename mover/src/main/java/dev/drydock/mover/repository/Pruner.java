@@ -4,7 +4,6 @@ package dev.drydock.mover.repository;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,10 +120,9 @@ public final class Pruner {
     }
     for (PackEntry entry : range.entries()) {
       int offset = (int) (entry.offset() - start);
-      byte[] blob = Arrays.copyOfRange(sealed, offset, offset + entry.length());
       try {
-        BlobReader.open(repository, entry, blob, 0);
-        writer.copy(entry, blob);
+        BlobReader.verify(repository, entry, sealed, offset);
+        writer.copy(entry, sealed, offset);
       } catch (IOException e) {
         // Another pack may have a copy that is sound; otherwise this fails, and nothing is removed.
         byte[] content = repository.loadBlob(entry.type(), entry.id());

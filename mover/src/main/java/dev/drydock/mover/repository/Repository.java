@@ -34,6 +34,8 @@ public final class Repository implements AutoCloseable {
   private final Semaphore writerSlot = new Semaphore(1, true);
   private final LoadedIndex index;
 
+  private final ArrayPool arrays = new ArrayPool();
+
   Repository(Storage storage, Keys.Opened opened, Config config, RepositoryOptions options) {
     this.storage = storage;
     this.key = opened.key();
@@ -315,6 +317,11 @@ public final class Repository implements AutoCloseable {
 
   MasterKey key() {
     return key;
+  }
+
+  /** Large arrays for what reads and writes blobs. */
+  public ArrayPool arrays() {
+    return arrays;
   }
 
   /** Name of the key that this was opened with. */

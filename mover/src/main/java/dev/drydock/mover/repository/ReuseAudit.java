@@ -128,7 +128,7 @@ final class ReuseAudit {
 
   private boolean opens(PackEntry entry, byte[] sealed, int offset) {
     try {
-      BlobReader.open(repository, entry, sealed, offset);
+      BlobReader.verify(repository, entry, sealed, offset);
       return true;
     } catch (IOException e) {
       return false;

@@ -71,7 +71,7 @@ final class Salvage {
         blob = reader.load(new PackReader.Range(range.pack(), List.of(entry)));
       }
       if (blob != null && opens(entry, blob)) {
-        writer.copy(entry, blob);
+        writer.copy(entry, blob, 0);
         blobs.incrementAndGet();
       } else {
         unreadable.add(new BlobLocation(range.pack(), entry));
@@ -88,7 +88,7 @@ final class Salvage {
 
   private boolean opens(PackEntry entry, byte[] blob) {
     try {
-      BlobReader.open(repository, entry, blob, 0);
+      BlobReader.verify(repository, entry, blob, 0);
       return true;
     } catch (IOException e) {
       return false;

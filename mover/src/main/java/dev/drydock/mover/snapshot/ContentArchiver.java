@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ContentArchiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContentArchiver.class);
-  private static final long PIECES = 128L << 20;
+  private static final long PIECES = 24L << 20;
 
   private final Repository repository;
   private final BlobWriter writer;
@@ -66,21 +65,17 @@ final class ContentArchiver implements AutoCloseable {
       chunker.start(input);
       List<Id> blobs = new ArrayList<>();
       long size = 0;
-      byte @Nullable [] piece = chunker.next();
-      while (piece != null) {
-        size += piece.length;
-        byte @Nullable [] next = chunker.next();
-        budget.take(piece.length);
-        if (next == null && blobs.isEmpty() && pending.isEmpty()) {
-          blobs.add(save(piece));
-        } else {
-          byte[] content = piece;
-          pending.add(workers.submit(() -> save(content)));
-          while (!pending.isEmpty() && pending.getFirst().isDone()) {
-            blobs.add(pending.removeFirst().get());
-          }
+      Chunker.Piece piece = chunker.next();
+      if (piece != null && chunker.isAtEnd()) {
+        return new Content(
+            List.of(save(piece.bytes(), piece.offset(), piece.length())), piece.length());
+      }
+      for (; piece != null; piece = chunker.next()) {
+        size += piece.length();
+        pending.add(saveLater(piece));
+        while (!pending.isEmpty() && pending.getFirst().isDone()) {
+          blobs.add(pending.removeFirst().get());
         }
-        piece = next;
       }
       while (!pending.isEmpty()) {
         blobs.add(pending.removeFirst().get());
@@ -121,13 +116,25 @@ final class ContentArchiver implements AutoCloseable {
     }
   }
 
-  private Id save(byte[] piece) {
-    try {
-      BlobWriter.Saved saved = writer.save(BlobType.DATA, piece);
-      counters.blob(BlobType.DATA, piece.length, saved);
-      return saved.id();
-    } finally {
-      budget.giveBack(piece.length);
-    }
+  private Future<Id> saveLater(Chunker.Piece piece) throws InterruptedException {
+    int length = piece.length();
+    budget.take(length);
+    byte[] content = repository.arrays().take(length);
+    System.arraycopy(piece.bytes(), piece.offset(), content, 0, length);
+    return workers.submit(
+        () -> {
+          try {
+            return save(content, 0, length);
+          } finally {
+            repository.arrays().giveBack(content);
+            budget.giveBack(length);
+          }
+        });
+  }
+
+  private Id save(byte[] content, int offset, int length) {
+    BlobWriter.Saved saved = writer.save(BlobType.DATA, content, offset, length);
+    counters.blob(BlobType.DATA, length, saved);
+    return saved.id();
   }
 }

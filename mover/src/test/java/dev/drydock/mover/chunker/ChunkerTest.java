@@ -27,7 +27,7 @@ class ChunkerTest {
 
   @Test
   void cutsWhereTheDefinitionSays() throws Exception {
-    byte[] data = random(4 << 20, 7);
+    byte[] data = random(48 << 20, 7);
 
     assertThat(cut(data)).extracting(piece -> piece.length).isEqualTo(cutByDefinition(data));
   }
@@ -121,9 +121,10 @@ class ChunkerTest {
 
   private static List<byte[]> drain(Chunker chunker) throws IOException {
     List<byte[]> pieces = new ArrayList<>();
-    for (byte[] piece = chunker.next(); piece != null; piece = chunker.next()) {
-      pieces.add(piece);
+    for (Chunker.Piece piece = chunker.next(); piece != null; piece = chunker.next()) {
+      pieces.add(piece.copy());
     }
+    assertThat(chunker.isAtEnd()).isTrue();
     return pieces;
   }
 

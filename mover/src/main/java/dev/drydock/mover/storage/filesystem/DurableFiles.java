@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 
 /** Writes files that are whole and on the disk before their name is there. */
 final class DurableFiles {
+  /** The JDK copies what is read or written at once to memory that it keeps for each thread. */
+  static final int PIECE = 256 << 10;
+
   private static final String TEMPORARY = "-tmp-";
   private static final Pattern TEMPORARY_NAME =
       Pattern.compile(
@@ -125,7 +128,8 @@ final class DurableFiles {
             PosixFilePermissions.asFileAttribute(WRITABLE))) {
       for (ByteBuffer part : content) {
         ByteBuffer rest = part.duplicate();
-        while (rest.hasRemaining()) {
+        while (rest.position() < part.limit()) {
+          rest.limit(Math.min(part.limit(), rest.position() + PIECE));
           channel.write(rest);
         }
       }

@@ -115,7 +115,8 @@ public final class FilesystemStorage implements Storage {
         throw FilesystemErrors.tooLong(file, wanted);
       }
       ByteBuffer buffer = ByteBuffer.allocate((int) wanted);
-      while (buffer.hasRemaining()) {
+      while (buffer.position() < wanted) {
+        buffer.limit((int) Math.min(wanted, buffer.position() + DurableFiles.PIECE));
         if (channel.read(buffer, start + buffer.position()) < 0) {
           throw FilesystemErrors.tooShort(file, size, offset, length);
         }
