@@ -115,9 +115,8 @@ final class ReuseAudit {
     for (PackEntry entry : range.entries()) {
       BlobLocation place = new BlobLocation(range.pack(), entry);
       boolean sound =
-          sealed == null
-              ? BlobReader.isSound(repository, place)
-              : opens(entry, sealed, (int) (entry.offset() - start));
+          (sealed != null && opens(entry, sealed, (int) (entry.offset() - start)))
+              || BlobReader.isSound(repository, place);
       if (!sound) {
         index.markDamaged(place);
         damaged++;

@@ -4,6 +4,7 @@ package dev.drydock.mover.storage;
 import dev.drydock.mover.failure.FailureReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -68,6 +69,7 @@ public interface Storage extends AutoCloseable {
     private static final long serialVersionUID = 1L;
     private final FailureReason reason;
     private final boolean retryable;
+    private final Duration retryAfter;
 
     /** A failure, and whether trying the same again may help. */
     public StorageException(String message, boolean retryable, @Nullable Throwable cause) {
@@ -80,6 +82,15 @@ public interface Storage extends AutoCloseable {
       super(message, cause);
       this.reason = reason;
       this.retryable = retryable;
+      this.retryAfter = Duration.ZERO;
+    }
+
+    /** A failure after which the store asks not to be troubled for some time. */
+    public StorageException(String message, Duration retryAfter, @Nullable Throwable cause) {
+      super(message, cause);
+      this.reason = FailureReason.RepositoryUnavailable;
+      this.retryable = true;
+      this.retryAfter = retryAfter;
     }
 
     /** What it means to the user. */
@@ -90,6 +101,11 @@ public interface Storage extends AutoCloseable {
     /** Whether trying the same again may help. */
     public boolean retryable() {
       return retryable;
+    }
+
+    /** How long the store asks to be left alone before the next attempt; zero: it does not say. */
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

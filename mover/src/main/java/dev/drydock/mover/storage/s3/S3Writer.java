@@ -4,6 +4,7 @@ package dev.drydock.mover.storage.s3;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -92,6 +93,9 @@ final class S3Writer {
 
   private void putInParts(String key, ByteBuffers content, @Nullable String ifNoneMatch) {
     String upload = client.createMultipartUpload(r -> r.bucket(bucket).key(key)).uploadId();
+    if (upload == null) {
+      throw SdkClientException.create("the answer names no upload");
+    }
     try {
       List<CompletedPart> parts = new ArrayList<>();
       for (ByteBuffers piece : content.split(partSize)) {
