@@ -82,9 +82,9 @@ final class BlobReader {
     PackEntry entry = place.entry();
     try {
       return SealedFiles.toArray(
-              repository
-                  .storage()
-                  .load(FileType.PACK, place.pack().hex(), entry.offset(), entry.length()));
+          repository
+              .storage()
+              .load(FileType.PACK, place.pack().hex(), entry.offset(), entry.length()));
     } catch (IOException e) {
       long end = entry.offset() + entry.length();
       if (PackErrors.isDamage(repository.storage(), place.pack(), end, e)) {

@@ -42,6 +42,17 @@ final class SealedFiles {
     return ids;
   }
 
+  /** Whether there is a file, whatever a listing shows. */
+  boolean exists(FileType type, Id id) {
+    try {
+      return storage.size(type, id.hex()) > 0;
+    } catch (Storage.NotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw Failures.of("look for " + type.directory() + "/" + id, storage, e);
+    }
+  }
+
   /** The JSON of a file, compared with its name. */
   byte[] load(FileType type, Id id) throws Storage.NotFoundException {
     String what = type.directory() + "/" + id;
@@ -119,6 +130,18 @@ final class SealedFiles {
       storage.remove(type, names);
     } catch (IOException e) {
       throw Failures.of("remove " + names.size() + " " + type.directory(), storage, e);
+    }
+  }
+
+  /** Removes what the store lets go; returns the rest. */
+  HeldFiles removeAllowed(FileType type, Collection<Id> ids) {
+    try {
+      storage.remove(type, ids.stream().map(Id::hex).toList());
+      return HeldFiles.NONE;
+    } catch (Storage.HeldException e) {
+      return HeldFiles.of(type, e);
+    } catch (IOException e) {
+      throw Failures.of("remove " + ids.size() + " " + type.directory(), storage, e);
     }
   }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,11 @@ public interface Storage extends AutoCloseable {
    */
   Map<String, Long> list(FileType type) throws IOException;
 
-  /** Removes files; those that do not exist are ignored. Batches where the store can. */
+  /**
+   * Removes files; those that do not exist are ignored. Batches where the store can.
+   *
+   * @throws HeldException if the store keeps some of them; all others are removed then
+   */
   void remove(FileType type, Collection<String> names) throws IOException;
 
   /**
@@ -63,6 +69,31 @@ public interface Storage extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * Files that the store does not let go, by a retention, a hold, or because it denies removal.
+   * Trying the same again does not help until that changes.
+   */
+  final class HeldException extends StorageException {
+    private static final long serialVersionUID = 1L;
+    private final ArrayList<String> names;
+
+    /**
+     * Says which.
+     *
+     * @param message how many, which one first, why and what to do
+     * @param names their names, as they were to be removed
+     */
+    public HeldException(String message, Collection<String> names, @Nullable Throwable cause) {
+      super(FailureReason.AccessDenied, message, false, cause);
+      this.names = new ArrayList<>(names);
+    }
+
+    /** Names of the files that are still there. */
+    public List<String> names() {
+      return Collections.unmodifiableList(names);
+    }
+  }
 
   /** A failure of a store. */
   class StorageException extends IOException {
