@@ -110,12 +110,7 @@ final class S3Errors {
     if (status == 507) {
       return failure(FailureReason.NoSpace, failed + "its storage is full; make room", e);
     }
-    boolean passing =
-        status >= 500
-            || status == 429
-            || status == 408
-            || code(e).isEmpty() // the rest of the answer got lost
-            || PASSING.contains(code(e));
+    boolean passing = status >= 500 || status == 429 || status == 408 || PASSING.contains(code(e));
     String message = failed + "it answered " + status + " " + said(e);
     Duration asked = retryAfter(e);
     return passing && status != 501 && asked.isPositive()
