@@ -56,6 +56,9 @@ public final class FaultPlan {
   public static final Set<Fault> LOUD =
       EnumSet.complementOf(EnumSet.of(Fault.NONE, Fault.FLIP_ANSWER, Fault.STALE_LISTING));
 
+  private static final Set<Fault> RARE =
+      EnumSet.of(Fault.RESET_REQUEST, Fault.FLIP_REQUEST, Fault.FLIP_ANSWER, Fault.STALE_LISTING);
+
   private final Random random;
   private final double share;
   private final Map<String, Integer> sinceQuiet = new HashMap<>();
@@ -80,27 +83,34 @@ public final class FaultPlan {
 
   /** What goes wrong with a request. */
   synchronized Fault next(String path, boolean listing, boolean object, boolean upload) {
-    if (faults.isEmpty() || random.nextDouble() >= share) {
+    List<Fault> possible =
+        faults.stream().filter(fault -> applies(fault, path, listing, object, upload)).toList();
+    if (possible.isEmpty() || random.nextDouble() >= share) {
       return count(path, Fault.NONE);
     }
-    Fault fault = faults.get(random.nextInt(faults.size()));
-    boolean applies =
-        switch (fault) {
-          case STALE_LISTING -> listing && isRecovered(path);
-          case FLIP_ANSWER -> object && isRecovered(path);
-          case FLIP_REQUEST, RESET_REQUEST -> upload;
-          case NONE,
-              INTERNAL_ERROR,
-              SLOW_DOWN,
-              TOO_MANY_REQUESTS,
-              LOSE_ANSWER,
-              RESET_ANSWER,
-              CUT_ANSWER,
-              CUT_ANSWER_AND_LENGTH,
-              LATENCY ->
-              true;
-        };
-    return count(path, applies ? fault : Fault.NONE);
+    // Those that few requests can have would be too rare among all the others.
+    List<Fault> rare = possible.stream().filter(RARE::contains).toList();
+    List<Fault> chosen = rare.isEmpty() || random.nextBoolean() ? possible : rare;
+    return count(path, chosen.get(random.nextInt(chosen.size())));
+  }
+
+  private boolean applies(
+      Fault fault, String path, boolean listing, boolean object, boolean upload) {
+    return switch (fault) {
+      case STALE_LISTING -> listing && isRecovered(path);
+      case FLIP_ANSWER -> object && isRecovered(path);
+      case FLIP_REQUEST, RESET_REQUEST -> upload;
+      case NONE,
+          INTERNAL_ERROR,
+          SLOW_DOWN,
+          TOO_MANY_REQUESTS,
+          LOSE_ANSWER,
+          RESET_ANSWER,
+          CUT_ANSWER,
+          CUT_ANSWER_AND_LENGTH,
+          LATENCY ->
+          true;
+    };
   }
 
   synchronized int draw(int bound) {
@@ -127,7 +137,9 @@ public final class FaultPlan {
 
   private Fault count(String path, Fault fault) {
     counts.merge(fault, 1, Integer::sum);
-    sinceQuiet.merge(path, 1, Integer::sum);
+    if (fault == Fault.NONE || fault == Fault.LATENCY) {
+      sinceQuiet.merge(path, 1, Integer::sum); // only what arrives whole is a second look
+    }
     if (fault.looksRight()) {
       sinceQuiet.put(path, 0);
     }

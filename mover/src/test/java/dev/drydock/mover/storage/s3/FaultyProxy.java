@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final int LATENCY_MILLIS = 30;
+  private static final int PATIENCE_MILLIS = 3000;
 
   private final InetSocketAddress server;
   private final FaultPlan plan;
@@ -117,6 +118,7 @@ public final class FaultyProxy implements AutoCloseable {
   private HttpMessage forward(HttpMessage request) throws IOException {
     try (Socket upstream = new Socket()) {
       upstream.connect(server);
+      upstream.setSoTimeout(PATIENCE_MILLIS); // a changed length lets a server wait for more
       request.write(upstream.getOutputStream(), request.body().length, request.body().length);
       return HttpMessage.readAll(upstream.getInputStream());
     }
@@ -211,9 +213,7 @@ public final class FaultyProxy implements AutoCloseable {
         throw new IOException("the server gave no answer");
       }
       byte[] body =
-          "chunked".equals(answer.header("transfer-encoding"))
-              ? readChunks(in)
-              : in.readAllBytes();
+          "chunked".equals(answer.header("transfer-encoding")) ? readChunks(in) : in.readAllBytes();
       return answer.withBody(body);
     }
 

@@ -49,8 +49,7 @@ final class FaultyS3IT extends StorageContract {
   protected Storage open() throws IOException {
     String bucket = "bucket-" + BUCKETS.incrementAndGet();
     server.makeBucket(bucket);
-    RepositoryLocation.S3 location =
-        server.location(bucket, "some/prefix", proxy.endpoint());
+    RepositoryLocation.S3 location = server.location(bucket, "some/prefix", proxy.endpoint());
     return new RetryingStorage(
         new S3Storage(S3Clients.connect(location), location, PART_SIZE),
         new Backoff(20, Duration.ofMillis(500), Duration.ofSeconds(30)),
