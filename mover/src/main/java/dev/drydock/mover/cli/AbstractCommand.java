@@ -32,7 +32,10 @@ abstract class AbstractCommand implements Callable<Integer> {
   /** As picocli has it for what it notices by itself. */
   static final int MISUSED = 2;
 
-  /** Files could not be read, or the target does not take some attributes. */
+  /**
+   * Files could not be read, the target does not take some attributes, or the store keeps what was
+   * to be removed.
+   */
   static final int DONE_WITH_LOSSES = 3;
 
   private static final JsonMapper JSON =

@@ -3,6 +3,7 @@ package dev.drydock.mover.cli;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.repository.HeldFiles;
 import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
@@ -95,25 +96,33 @@ final class ForgetCommand extends AbstractCommand {
     try (Repository repository = open();
         RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
       List<StoredSnapshot> removed = ids.isEmpty() ? byRules(repository, rules) : named(repository);
-      if (!dryRun) {
-        new ForgetOperation(repository).forget(ids(removed));
+      HeldFiles held =
+          dryRun ? HeldFiles.NONE : new ForgetOperation(repository).forget(ids(removed));
+      tell(
+          "%s %d snapshots",
+          dryRun ? "would remove" : "removed", removed.size() - held.names().size());
+      PruneCommand.tellHeld(this, held);
+      if (json() && !held.isEmpty()) {
+        say(Map.of("held", held.names(), "heldBecause", held.reasons()));
       }
-      tell("%s %d snapshots", dryRun ? "would remove" : "removed", removed.size());
+      int code = held.isEmpty() ? DONE : DONE_WITH_LOSSES;
       if (prune) {
         Progress progress = ProgressBar.ifWatched(json(), err());
         try {
           PruneOperation operation = new PruneOperation(repository, progress);
-          PruneCommand.report(
-              this,
-              dryRun
-                  ? operation.planWithout(ids(removed), MAX_UNUSED_PERCENT)
-                  : operation.prune(MAX_UNUSED_PERCENT, false));
+          int pruned =
+              PruneCommand.report(
+                  this,
+                  dryRun
+                      ? operation.planWithout(ids(removed), MAX_UNUSED_PERCENT)
+                      : operation.prune(MAX_UNUSED_PERCENT, false));
+          code = Math.max(code, pruned);
         } finally {
           ProgressBar.end(progress);
         }
       }
+      return code;
     }
-    return DONE;
   }
 
   private static Set<Id> ids(List<StoredSnapshot> snapshots) {

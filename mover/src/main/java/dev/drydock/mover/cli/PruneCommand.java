@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.cli;
 
+import dev.drydock.mover.repository.HeldFiles;
 import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.snapshot.Progress;
 import dev.drydock.mover.snapshot.PruneOperation;
 import dev.drydock.mover.snapshot.PruneResult;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Option;
     description = "Frees the space of data that no snapshot needs.",
     mixinStandardHelpOptions = true)
 final class PruneCommand extends AbstractCommand {
+  private static final int MAX_NAMED = 20;
+
   @Option(
       names = "--max-unused",
       paramLabel = "PERCENT",
@@ -39,20 +43,24 @@ final class PruneCommand extends AbstractCommand {
       } finally {
         ProgressBar.end(progress);
       }
-      report(this, result);
+      return report(this, result);
     }
-    return DONE;
   }
 
-  static void report(AbstractCommand command, PruneResult result) {
+  /** Says what was done; returns the exit code. */
+  static int report(AbstractCommand command, PruneResult result) {
     if (command.json()) {
-      command.say(
-          Map.of(
-              "packsRemoved", result.packsRemoved(),
-              "packsRepacked", result.packsRepacked(),
-              "packsKept", result.packsKept(),
-              "bytesFreed", result.bytesFreed(),
-              "unusedBytes", result.unusedBytes()));
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("packsRemoved", result.packsRemoved());
+      values.put("packsRepacked", result.packsRepacked());
+      values.put("packsKept", result.packsKept());
+      values.put("bytesFreed", result.bytesFreed());
+      values.put("unusedBytes", result.unusedBytes());
+      if (!result.held().isEmpty()) {
+        values.put("held", result.held().names());
+        values.put("heldBecause", result.held().reasons());
+      }
+      command.say(values);
     } else {
       command.tell(
           "removed %d packs, %d of them repacked, kept %d; %s freed, %s unused",
@@ -61,6 +69,22 @@ final class PruneCommand extends AbstractCommand {
           result.packsKept(),
           Sizes.format(result.bytesFreed()),
           Sizes.format(result.unusedBytes()));
+      tellHeld(command, result.held());
     }
+    return result.held().isEmpty() ? DONE : DONE_WITH_LOSSES;
+  }
+
+  /** Says which files are still there, and why. */
+  static void tellHeld(AbstractCommand command, HeldFiles held) {
+    if (held.isEmpty()) {
+      return;
+    }
+    command.tell("%d files that are no longer needed are still there:", held.names().size());
+    held.names().stream().limit(MAX_NAMED).forEach(name -> command.tell("  %s", name));
+    if (held.names().size() > MAX_NAMED) {
+      command.tell("  and %d more; --json names all", held.names().size() - MAX_NAMED);
+    }
+    held.reasons().stream().distinct().forEach(reason -> command.tell("%s", reason));
+    command.tell("Nothing is lost by that; the next time tries again.");
   }
 }

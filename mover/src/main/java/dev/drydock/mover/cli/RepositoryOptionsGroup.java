@@ -4,6 +4,7 @@ package dev.drydock.mover.cli;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.mover.job.TransferLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -84,6 +85,20 @@ final class RepositoryOptionsGroup {
       description = "Send the newer protocol's checksums always, for servers that know them.")
   private boolean checksums;
 
+  @Option(
+      names = "--limit-upload",
+      paramLabel = "KiB/s",
+      defaultValue = "0",
+      description = "Send no more to an S3 server than that, on all connections together.")
+  private int limitUpload;
+
+  @Option(
+      names = "--limit-download",
+      paramLabel = "KiB/s",
+      defaultValue = "0",
+      description = "Take no more from an S3 server than that, on all connections together.")
+  private int limitDownload;
+
   /** Whether both a place and a password file are named. */
   boolean isComplete() {
     return !repository.isEmpty() && !passwordFile.isEmpty();
@@ -144,7 +159,17 @@ final class RepositoryOptionsGroup {
         credentialsFile,
         caFile,
         checksums,
-        passwordFile);
+        passwordFile,
+        limits());
+  }
+
+  private @Nullable TransferLimits limits() {
+    if (limitUpload < 0 || limitDownload < 0) {
+      throw invalid("--limit-upload and --limit-download take KiB/s, 1 or more; 0 is no limit");
+    }
+    return limitUpload == 0 && limitDownload == 0
+        ? null
+        : new TransferLimits(limitUpload, limitDownload);
   }
 
   private static String server(String place) {

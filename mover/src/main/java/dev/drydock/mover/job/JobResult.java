@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param removed for Retain: snapshots forgotten
  * @param freedBytes for Retain: bytes freed
  * @param problems for Check: what was found, one sentence each; empty means sound. For ListRuns:
- *     snapshots that are damaged and left out
+ *     snapshots that are damaged and left out. For Retain: what the storage does not let go
  * @param repositoryId id of the repository; null when it was not opened
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

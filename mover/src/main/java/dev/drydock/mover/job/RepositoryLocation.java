@@ -44,6 +44,7 @@ public sealed interface RepositoryLocation {
    * @param caFile certificate authorities in PEM; null: the system's
    * @param checksumsWhenSupported whether to send the newer protocol's checksums always
    * @param passwordFile file holding the password of the repository
+   * @param limits how fast bytes may go and come; null: no limits
    */
   record S3(
       String bucket,
@@ -57,6 +58,38 @@ public sealed interface RepositoryLocation {
       @Nullable String credentialsFile,
       @Nullable String caFile,
       boolean checksumsWhenSupported,
-      String passwordFile)
-      implements RepositoryLocation {}
+      String passwordFile,
+      @Nullable TransferLimits limits)
+      implements RepositoryLocation {
+
+    /** One without limits. */
+    public S3(
+        String bucket,
+        String prefix,
+        @Nullable String endpoint,
+        @Nullable String region,
+        boolean pathStyle,
+        @Nullable String accessKeyFile,
+        @Nullable String secretKeyFile,
+        @Nullable String sessionTokenFile,
+        @Nullable String credentialsFile,
+        @Nullable String caFile,
+        boolean checksumsWhenSupported,
+        String passwordFile) {
+      this(
+          bucket,
+          prefix,
+          endpoint,
+          region,
+          pathStyle,
+          accessKeyFile,
+          secretKeyFile,
+          sessionTokenFile,
+          credentialsFile,
+          caFile,
+          checksumsWhenSupported,
+          passwordFile,
+          null);
+    }
+  }
 }

@@ -9,12 +9,17 @@ import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads blobs; a blob that is in several packs is taken from one where it is sound. Where it is
- * not, the index learns of it.
+ * Reads blobs; a blob that is in several packs is taken from one where it is sound. What does not
+ * open is read once more, for bytes may change on the way; where it is damaged then too, the index
+ * learns of it.
  */
 final class BlobReader {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobReader.class);
+
   private static final int MAX_POOLED = 16 << 20;
 
   private final Repository repository;
@@ -64,26 +69,32 @@ final class BlobReader {
   }
 
   private byte[] load(BlobLocation place) {
-    PackEntry entry = place.entry();
-    byte[] sealed;
     try {
-      sealed =
-          SealedFiles.toArray(
-              repository
-                  .storage()
-                  .load(FileType.PACK, place.pack().hex(), entry.offset(), entry.length()));
+      return open(repository, place.entry(), read(place), 0);
+    } catch (IOException e) {
+      LOG.warn("In the pack {}, {}; reading it once more", place.pack(), e.getMessage());
+    }
+    try {
+      return open(repository, place.entry(), read(place), 0);
+    } catch (IOException e) {
+      throw Failures.corrupt(
+          "The pack " + place.pack() + " is damaged: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private byte[] read(BlobLocation place) {
+    PackEntry entry = place.entry();
+    try {
+      return SealedFiles.toArray(
+          repository
+              .storage()
+              .load(FileType.PACK, place.pack().hex(), entry.offset(), entry.length()));
     } catch (IOException e) {
       long end = entry.offset() + entry.length();
       if (PackErrors.isDamage(repository.storage(), place.pack(), end, e)) {
         throw Failures.corrupt(PackErrors.describe(place.pack(), e), e);
       }
       throw Failures.of("read the pack " + place.pack(), repository.storage(), e);
-    }
-    try {
-      return open(repository, entry, sealed, 0);
-    } catch (IOException e) {
-      throw Failures.corrupt(
-          "The pack " + place.pack() + " is damaged: " + e.getMessage() + ".", e);
     }
   }
 

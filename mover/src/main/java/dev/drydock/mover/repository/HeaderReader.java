@@ -33,6 +33,14 @@ final class HeaderReader {
     if (size < PackHeader.EMPTY_PACK) {
       throw new IOException("it has only " + size + " bytes");
     }
+    try {
+      return readOnce(pack, size);
+    } catch (IOException e) {
+      return readOnce(pack, size); // bytes may change on the way
+    }
+  }
+
+  private List<PackEntry> readOnce(Id pack, long size) throws IOException {
     byte[] end = load(pack, size, (int) Math.min(size, TAIL));
     long length =
         Integer.toUnsignedLong(

@@ -34,7 +34,7 @@ public final class IndexAudit {
       read(file, index, expected);
     }
     repository.adoptIndex(index, files, !notes.isEmpty());
-    packSizes = repository.list(FileType.PACK);
+    packSizes = repository.packSizes();
     expected.forEach(this::compare);
     long unknown = packSizes.keySet().stream().filter(pack -> !expected.containsKey(pack)).count();
     if (unknown > 0) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.repository;
 
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,21 @@ final class IndexRewriter {
    * @param wanted which of them are written
    */
   void replace(Set<Id> old, BlobIndex index, Predicate<Id> wanted) {
+    HeldFiles held = replace(old, index, wanted, () -> {});
+    if (!held.isEmpty()) {
+      throw new DrydockException(
+          FailureReason.AccessDenied,
+          "Indexes that have been replaced are still there: " + String.join(". ", held.reasons()));
+    }
+  }
+
+  /**
+   * The same.
+   *
+   * @param verify is called before anything is removed, and may throw to prevent it
+   * @return the old ones that the store keeps; what they name must stay
+   */
+  HeldFiles replace(Set<Id> old, BlobIndex index, Predicate<Id> wanted, Runnable verify) {
     Map<Id, List<PackEntry>> batch = new LinkedHashMap<>();
     int[] blobs = new int[1];
     index.forEachPack(
@@ -43,7 +60,8 @@ final class IndexRewriter {
     if (!batch.isEmpty()) {
       write(batch);
     }
-    repository.removeFiles(FileType.INDEX, old);
+    verify.run();
+    return repository.removeAllowed(FileType.INDEX, old);
   }
 
   private void write(Map<Id, List<PackEntry>> batch) {

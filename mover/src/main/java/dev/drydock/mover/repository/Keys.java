@@ -140,7 +140,7 @@ final class Keys {
     for (String name : list(storage).keySet()) {
       KeyFile.Origin origin;
       try {
-        origin = KeyFile.origin(SealedFiles.toArray(storage.load(FileType.KEY, name, 0, -1)));
+        origin = KeyFile.origin(SealedFiles.loadNamed(storage, FileType.KEY, name));
       } catch (IOException e) {
         throw Failures.of("read keys/" + name, storage, e);
       }
@@ -170,7 +170,7 @@ final class Keys {
 
   private static @Nullable MasterKey tryKey(Storage storage, String name, byte[] password)
       throws IOException {
-    byte[] file = SealedFiles.toArray(storage.load(FileType.KEY, name, 0, -1));
+    byte[] file = SealedFiles.loadNamed(storage, FileType.KEY, name);
     try {
       return KeyFile.open(file, password);
     } catch (AuthenticationFailedException e) {

@@ -72,6 +72,11 @@ final class LoadedIndex {
     return overlap;
   }
 
+  /** The files that were read, or written by this process. */
+  synchronized Set<Id> files() {
+    return Set.copyOf(indexFiles);
+  }
+
   /** Uses an index that was read from these files. */
   synchronized void adopt(BlobIndex read, Set<Id> from, boolean overlapping) {
     index = read;
@@ -88,7 +93,12 @@ final class LoadedIndex {
   }
 
   private void load() {
-    Set<Id> present = files.list(FileType.INDEX).keySet();
+    Set<Id> present = new HashSet<>(files.list(FileType.INDEX).keySet());
+    for (Id known : indexFiles) {
+      if (!present.contains(known) && files.exists(FileType.INDEX, known)) {
+        present.add(known); // the listing is behind
+      }
+    }
     if (!present.containsAll(indexFiles)) {
       start();
     }

@@ -5,7 +5,6 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,13 +15,11 @@ import java.util.Set;
 final class LockFiles {
   private static final long MAX_SIZE = 1 << 20;
 
-  private final Storage storage;
   private final SealedFiles files;
   private final boolean packed;
   private final RepositoryOptions options;
 
-  LockFiles(Storage storage, SealedFiles files, boolean packed, RepositoryOptions options) {
-    this.storage = storage;
+  LockFiles(SealedFiles files, boolean packed, RepositoryOptions options) {
     this.files = files;
     this.packed = packed;
     this.options = options;
@@ -50,13 +47,7 @@ final class LockFiles {
   }
 
   boolean exists(Id id) {
-    try {
-      return storage.size(FileType.LOCK, id.hex()) > 0;
-    } catch (Storage.NotFoundException e) {
-      return false;
-    } catch (IOException e) {
-      throw Failures.of("look for locks/" + id, storage, e);
-    }
+    return files.exists(FileType.LOCK, id);
   }
 
   Id write(LockMode mode, Instant now) {

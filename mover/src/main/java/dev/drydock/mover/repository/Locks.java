@@ -63,7 +63,7 @@ final class Locks implements AutoCloseable {
       Pause pause,
       LongPredicate isDead) {
     this.storage = storage;
-    this.files = new LockFiles(storage, files, packed, options);
+    this.files = new LockFiles(files, packed, options);
     this.options = options;
     this.pause = pause;
     this.isDead = isDead;

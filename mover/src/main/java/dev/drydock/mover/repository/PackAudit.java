@@ -27,13 +27,18 @@ public final class PackAudit {
   }
 
   /**
-   * Reads a pack.
+   * Reads a pack; a second time if it looks damaged, for bytes may change on the way.
    *
    * @param size its size as listed
    * @param indexed the blobs that the index says it has
    * @return what is damaged, one sentence each
    */
   public List<String> verify(Id pack, long size, List<PackEntry> indexed) {
+    List<String> problems = verifyOnce(pack, size, indexed);
+    return problems.isEmpty() ? problems : verifyOnce(pack, size, indexed);
+  }
+
+  private List<String> verifyOnce(Id pack, long size, List<PackEntry> indexed) {
     List<String> problems = new ArrayList<>();
     try {
       if (size <= WHOLE) {

@@ -2,6 +2,7 @@
 package dev.drydock.mover.repository;
 
 import dev.drydock.mover.storage.FileType;
+import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +29,15 @@ public final class Pruner {
   private final LongConsumer moved;
 
   /**
+   * What was done.
+   *
+   * @param bytesAdded size of the packs that were added
+   * @param removed packs that went
+   * @param held files that were to go and are still there
+   */
+  public record Done(long bytesAdded, Set<Id> removed, HeldFiles held) {}
+
+  /**
    * Prunes a repository that is locked exclusively.
    *
    * @param moved is told how many more bytes were moved
@@ -37,30 +47,69 @@ public final class Pruner {
     this.moved = moved;
   }
 
-  /** Does it; returns the size of the packs that were added. */
-  public long execute(PrunePlan plan) {
+  /**
+   * Fails if there is a snapshot or an index that was not looked at.
+   *
+   * @param snapshots those that were
+   * @throws dev.drydock.mover.failure.DrydockException {@code RepositoryUnavailable}: a listing did
+   *     not show all that is there
+   */
+  public void verifyComplete(Set<Id> snapshots) {
+    new StaleListings(repository).verifyComplete(snapshots, repository.indexFiles());
+  }
+
+  /**
+   * Does it. What the store keeps is left, and so are packs that an index names which it keeps.
+   *
+   * @param snapshots those whose data the plan keeps
+   */
+  public Done execute(PrunePlan plan, Set<Id> snapshots) {
     BlobIndex index = repository.index();
-    Set<Id> oldIndexes = repository.list(FileType.INDEX).keySet();
+    Set<Id> oldIndexes = repository.indexFiles();
     Set<Id> gone = new HashSet<>(plan.dropped());
     gone.addAll(plan.repack());
     gone.addAll(plan.remove());
     long added = 0;
+    HeldFiles held = HeldFiles.NONE;
     if (repository.indexesOverlap() || index.packs().stream().anyMatch(gone::contains)) {
       Set<Id> kept = Set.copyOf(plan.keep());
       if (!plan.repack().isEmpty()) {
         added = repack(plan, index);
       }
-      new IndexRewriter(repository).replace(oldIndexes, index, kept::contains);
+      held =
+          new IndexRewriter(repository)
+              .replace(oldIndexes, index, kept::contains, () -> verifyComplete(snapshots));
+    } else {
+      verifyComplete(snapshots);
     }
     List<Id> packs = new ArrayList<>(plan.remove());
     packs.addAll(plan.repack());
+    packs.removeAll(named(held.ids(FileType.INDEX)));
     for (int from = 0; from < packs.size(); from += REMOVE_AT_ONCE) {
-      repository.removeFiles(
-          FileType.PACK, packs.subList(from, Math.min(packs.size(), from + REMOVE_AT_ONCE)));
+      List<Id> some = packs.subList(from, Math.min(packs.size(), from + REMOVE_AT_ONCE));
+      held = held.and(repository.removeAllowed(FileType.PACK, some));
     }
     repository.removeLeftovers();
     repository.forgetIndex();
-    return added;
+    Set<Id> removed = new HashSet<>(packs);
+    removed.removeAll(held.ids(FileType.PACK));
+    return new Done(added, removed, held);
+  }
+
+  /** The packs that indexes name which are still there: others look for them. */
+  private Set<Id> named(Set<Id> indexes) {
+    Set<Id> packs = new HashSet<>();
+    for (Id index : indexes) {
+      try {
+        byte[] json = repository.loadFile(FileType.INDEX, index);
+        IndexFile.decode(json, (pack, entries) -> packs.add(pack));
+      } catch (Storage.NotFoundException e) {
+        continue; // it has gone after all
+      } catch (IOException e) {
+        throw Failures.corrupt("The index " + index + " is damaged: " + e.getMessage() + ".", e);
+      }
+    }
+    return packs;
   }
 
   /** Moves what is needed to new packs, sealed as it is, and writes their index. */

@@ -247,6 +247,19 @@ public final class Repository implements AutoCloseable {
     return index.overlap();
   }
 
+  /** The index files that were read or written. */
+  Set<Id> indexFiles() {
+    return index.files();
+  }
+
+  /**
+   * Sizes of all packs, those in the index included that a listing may not show yet. Looks for the
+   * packs of the index one by one where only some are missing.
+   */
+  public Map<Id, Long> packSizes() {
+    return new StaleListings(this).packSizes();
+  }
+
   /** Uses an index that was read from these files. */
   void adoptIndex(BlobIndex read, Set<Id> files, boolean overlap) {
     index.adopt(read, files, overlap);
@@ -287,6 +300,16 @@ public final class Repository implements AutoCloseable {
   public void removeFiles(FileType type, Collection<Id> ids) {
     locks.verifyAlone();
     files.remove(type, ids);
+  }
+
+  /**
+   * Removes, under an exclusive lock, those files that the store lets go.
+   *
+   * @return the others, which a retention or a missing right keeps
+   */
+  public HeldFiles removeAllowed(FileType type, Collection<Id> ids) {
+    locks.verifyAlone();
+    return files.removeAllowed(type, ids);
   }
 
   /** Removes what writers that were killed a day ago or earlier left in the store. */

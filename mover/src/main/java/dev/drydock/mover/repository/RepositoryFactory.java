@@ -74,10 +74,22 @@ final class RepositoryFactory {
           e);
     }
     Keys.Opened opened = Keys.open(storage, password, candidate -> opens(candidate, sealed));
-    byte[] json = new SealedFiles(storage, opened.key()).openConfig(sealed);
+    byte[] json = new SealedFiles(storage, opened.key()).openConfig(sound(storage, opened, sealed));
     Config config = Json.read(json, Config.class, "config");
     config.verify(storage.location());
     return new Repository(storage, opened, config, options);
+  }
+
+  /** The config as it was read, or, if the key does not open that, as it is read once more. */
+  private static byte[] sound(Storage storage, Keys.Opened opened, byte[] sealed) {
+    if (opens(opened.key(), sealed)) {
+      return sealed;
+    }
+    try {
+      return SealedFiles.readConfig(storage); // bytes may change on the way
+    } catch (Storage.NotFoundException e) {
+      return sealed;
+    }
   }
 
   private static boolean opens(MasterKey key, byte[] sealed) {

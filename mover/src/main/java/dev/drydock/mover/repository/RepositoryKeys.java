@@ -250,7 +250,7 @@ public final class RepositoryKeys {
   }
 
   private byte[] load(Id id) throws IOException {
-    return SealedFiles.toArray(repository.storage().load(FileType.KEY, id.hex(), 0, -1));
+    return SealedFiles.loadNamed(repository.storage(), FileType.KEY, id.hex());
   }
 
   private static DrydockException invalid(String message) {

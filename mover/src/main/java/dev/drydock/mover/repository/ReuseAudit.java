@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.repository;
 
-import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +34,7 @@ final class ReuseAudit {
     this.index = index;
     this.reader = new PackReader(repository);
     this.order = new PackOrder(index);
-    Map<Id, Long> sizes = repository.list(FileType.PACK);
+    Map<Id, Long> sizes = repository.packSizes();
     for (int number = 0; number < order.packCount(); number++) {
       compare(index.pack(number), order.entries(number), sizes);
     }
@@ -115,9 +114,8 @@ final class ReuseAudit {
     for (PackEntry entry : range.entries()) {
       BlobLocation place = new BlobLocation(range.pack(), entry);
       boolean sound =
-          sealed == null
-              ? BlobReader.isSound(repository, place)
-              : opens(entry, sealed, (int) (entry.offset() - start));
+          (sealed != null && opens(entry, sealed, (int) (entry.offset() - start)))
+              || BlobReader.isSound(repository, place);
       if (!sound) {
         index.markDamaged(place);
         damaged++;

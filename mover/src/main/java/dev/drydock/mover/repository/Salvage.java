@@ -67,7 +67,7 @@ final class Salvage {
     byte[] sealed = reader.load(range);
     for (PackEntry entry : range.entries()) {
       byte @Nullable [] blob = cut(sealed, (int) (entry.offset() - start), entry.length());
-      if (blob == null) {
+      if (blob == null || !opens(entry, blob)) {
         blob = reader.load(new PackReader.Range(range.pack(), List.of(entry)));
       }
       if (blob != null && opens(entry, blob)) {

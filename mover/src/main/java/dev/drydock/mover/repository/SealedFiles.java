@@ -42,10 +42,28 @@ final class SealedFiles {
     return ids;
   }
 
+  /** Whether there is a file, whatever a listing shows. */
+  boolean exists(FileType type, Id id) {
+    try {
+      return storage.size(type, id.hex()) > 0;
+    } catch (Storage.NotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw Failures.of("look for " + type.directory() + "/" + id, storage, e);
+    }
+  }
+
   /** The JSON of a file, compared with its name. */
   byte[] load(FileType type, Id id) throws Storage.NotFoundException {
     String what = type.directory() + "/" + id;
-    byte[] sealed = bytes(type, id.hex(), what);
+    byte[] sealed;
+    try {
+      sealed = loadNamed(storage, type, id.hex());
+    } catch (Storage.NotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Failures.of("read " + what, storage, e);
+    }
     if (!Id.hash(sealed).equals(id)) {
       throw Failures.corrupt(
           "The file " + what + " at " + storage.location() + " is damaged: its hash is wrong.");
@@ -115,6 +133,18 @@ final class SealedFiles {
     }
   }
 
+  /** Removes what the store lets go; returns the rest. */
+  HeldFiles removeAllowed(FileType type, Collection<Id> ids) {
+    try {
+      storage.remove(type, ids.stream().map(Id::hex).toList());
+      return HeldFiles.NONE;
+    } catch (Storage.HeldException e) {
+      return HeldFiles.of(type, e);
+    } catch (IOException e) {
+      throw Failures.of("remove " + ids.size() + " " + type.directory(), storage, e);
+    }
+  }
+
   private void write(FileType type, String name, byte[] sealed) {
     try {
       storage.save(type, name, List.of(ByteBuffer.wrap(sealed)));
@@ -123,14 +153,13 @@ final class SealedFiles {
     }
   }
 
-  private byte[] bytes(FileType type, String name, String what) throws Storage.NotFoundException {
-    try {
-      return toArray(storage.load(type, name, 0, -1));
-    } catch (Storage.NotFoundException e) {
-      throw e;
-    } catch (IOException e) {
-      throw Failures.of("read " + what, storage, e);
-    }
+  /**
+   * The bytes of a file whose name is its hash; read twice when they do not match, for they may
+   * have been changed on the way. Whether they match then is for the caller to see.
+   */
+  static byte[] loadNamed(Storage storage, FileType type, String name) throws IOException {
+    byte[] bytes = toArray(storage.load(type, name, 0, -1));
+    return Id.hash(bytes).hex().equals(name) ? bytes : toArray(storage.load(type, name, 0, -1));
   }
 
   private byte[] open(byte[] sealed, String what) throws DrydockException {

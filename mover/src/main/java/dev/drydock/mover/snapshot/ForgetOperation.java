@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.snapshot;
 
+import dev.drydock.mover.repository.HeldFiles;
 import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
@@ -17,13 +18,17 @@ public final class ForgetOperation {
     this.repository = repository;
   }
 
-  /** Removes the snapshots of these ids; those that do not exist are ignored. Frees no space. */
-  public void forget(Collection<Id> snapshots) {
+  /**
+   * Removes the snapshots of these ids; those that do not exist are ignored. Frees no space.
+   *
+   * @return those that the store keeps: they are as they were, and so is their data
+   */
+  public HeldFiles forget(Collection<Id> snapshots) {
     if (snapshots.isEmpty()) {
-      return;
+      return HeldFiles.NONE;
     }
     try (RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
-      repository.removeFiles(FileType.SNAPSHOT, snapshots);
+      return repository.removeAllowed(FileType.SNAPSHOT, snapshots);
     }
   }
 }

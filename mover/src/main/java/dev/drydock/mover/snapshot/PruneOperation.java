@@ -5,18 +5,18 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.repository.BlobIndex;
 import dev.drydock.mover.repository.BlobType;
+import dev.drydock.mover.repository.HeldFiles;
 import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.PrunePlan;
 import dev.drydock.mover.repository.Pruner;
 import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.repository.RepositoryLock;
-import dev.drydock.mover.storage.FileType;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.LongConsumer;
 
 /**
  * Removes data that no snapshot needs, under an exclusive lock. Killing it at any point leaves a
@@ -56,31 +56,50 @@ public final class PruneOperation {
           "A share of " + maxUnusedPercent + " percent is not between 0 and 100.");
     }
     try (RepositoryLock lock = repository.lock(LockMode.EXCLUSIVE)) {
+      Set<Id> seen = new HashSet<>();
       Set<Id> roots = new HashSet<>();
       for (StoredSnapshot stored : new Snapshots(repository).list()) {
+        seen.add(stored.id());
         if (!forgotten.contains(stored.id())) {
           roots.add(stored.snapshot().tree());
         }
       }
-      BitSet used = findUsed(roots);
-      Causes.checkInterrupt();
-      PrunePlan plan =
-          PrunePlan.make(
-              repository.index(), used, repository.list(FileType.PACK), maxUnusedPercent);
-      long added = 0;
-      if (!dryRun) {
-        progress.expect(plan.bytesToMove(), 0);
-        LongConsumer moved = bytes -> progress.advance(bytes, 0, null);
-        added = new Pruner(repository, moved).execute(plan);
-      } else {
-        added = plan.bytesToMove();
+      Pruner pruner = new Pruner(repository, bytes -> progress.advance(bytes, 0, null));
+      Map<Id, Long> sizes = repository.packSizes();
+      PrunePlan plan = plan(roots, sizes, maxUnusedPercent, () -> pruner.verifyComplete(seen));
+      if (dryRun) {
+        return new PruneResult(
+            plan.remove().size() + plan.repack().size(),
+            plan.repack().size(),
+            plan.keep().size(),
+            plan.bytesRemoved() - plan.bytesToMove(),
+            plan.bytesLeftUnused(),
+            HeldFiles.NONE);
       }
+      progress.expect(plan.bytesToMove(), 0);
+      Pruner.Done done = pruner.execute(plan, seen);
+      long removed = done.removed().stream().mapToLong(id -> sizes.getOrDefault(id, 0L)).sum();
       return new PruneResult(
-          plan.remove().size() + plan.repack().size(),
+          done.removed().size(),
           plan.repack().size(),
           plan.keep().size(),
-          plan.bytesRemoved() - added,
-          plan.bytesLeftUnused());
+          removed - done.bytesAdded(),
+          plan.bytesLeftUnused(),
+          done.held());
+    }
+  }
+
+  private PrunePlan plan(
+      Set<Id> roots, Map<Id, Long> sizes, int maxUnusedPercent, Runnable verifyComplete) {
+    try {
+      BitSet used = findUsed(roots);
+      Causes.checkInterrupt();
+      return PrunePlan.make(repository.index(), used, sizes, maxUnusedPercent);
+    } catch (DrydockException e) {
+      if (e.reason() == FailureReason.RepositoryCorrupt) {
+        verifyComplete.run(); // an index that was not listed is no damage
+      }
+      throw e;
     }
   }
 

@@ -4,8 +4,11 @@ package dev.drydock.mover.storage;
 import dev.drydock.mover.failure.FailureReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +54,11 @@ public interface Storage extends AutoCloseable {
    */
   Map<String, Long> list(FileType type) throws IOException;
 
-  /** Removes files; those that do not exist are ignored. Batches where the store can. */
+  /**
+   * Removes files; those that do not exist are ignored. Batches where the store can.
+   *
+   * @throws HeldException if the store keeps some of them; all others are removed then
+   */
   void remove(FileType type, Collection<String> names) throws IOException;
 
   /**
@@ -63,11 +70,37 @@ public interface Storage extends AutoCloseable {
   @Override
   void close();
 
+  /**
+   * Files that the store does not let go, by a retention, a hold, or because it denies removal.
+   * Trying the same again does not help until that changes.
+   */
+  final class HeldException extends StorageException {
+    private static final long serialVersionUID = 1L;
+    private final ArrayList<String> names;
+
+    /**
+     * Says which.
+     *
+     * @param message how many, which one first, why and what to do
+     * @param names their names, as they were to be removed
+     */
+    public HeldException(String message, Collection<String> names, @Nullable Throwable cause) {
+      super(FailureReason.AccessDenied, message, false, cause);
+      this.names = new ArrayList<>(names);
+    }
+
+    /** Names of the files that are still there. */
+    public List<String> names() {
+      return Collections.unmodifiableList(names);
+    }
+  }
+
   /** A failure of a store. */
   class StorageException extends IOException {
     private static final long serialVersionUID = 1L;
     private final FailureReason reason;
     private final boolean retryable;
+    private final Duration retryAfter;
 
     /** A failure, and whether trying the same again may help. */
     public StorageException(String message, boolean retryable, @Nullable Throwable cause) {
@@ -80,6 +113,15 @@ public interface Storage extends AutoCloseable {
       super(message, cause);
       this.reason = reason;
       this.retryable = retryable;
+      this.retryAfter = Duration.ZERO;
+    }
+
+    /** A failure after which the store asks not to be troubled for some time. */
+    public StorageException(String message, Duration retryAfter, @Nullable Throwable cause) {
+      super(message, cause);
+      this.reason = FailureReason.RepositoryUnavailable;
+      this.retryable = true;
+      this.retryAfter = retryAfter;
     }
 
     /** What it means to the user. */
@@ -90,6 +132,11 @@ public interface Storage extends AutoCloseable {
     /** Whether trying the same again may help. */
     public boolean retryable() {
       return retryable;
+    }
+
+    /** How long the store asks to be left alone before the next attempt; zero: it does not say. */
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

@@ -221,7 +221,7 @@ class LocksTest {
   void noticesThatItIsNoLongerAlone() {
     ours.acquire(LockMode.EXCLUSIVE);
     ours.verifyAlone();
-    new LockFiles(storage, files, true, TestRepositories.options("theirs", clock))
+    new LockFiles(files, true, TestRepositories.options("theirs", clock))
         .write(LockMode.SHARED, clock.instant());
 
     assertThatThrownBy(ours::verifyAlone)

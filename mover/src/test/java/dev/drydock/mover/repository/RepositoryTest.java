@@ -76,7 +76,6 @@ class RepositoryTest {
       Id pack = Id.hash(new byte[] {1});
       storage.put(FileType.PACK, pack.hex(), new byte[] {1});
       new LockFiles(
-              storage,
               new SealedFiles(storage, repository.key()),
               true,
               TestRepositories.options("other", Clock.systemUTC()))

@@ -76,7 +76,11 @@ final class RetainStep {
       return;
     }
     edit.retention =
-        new RetentionResult(result.kept(), result.removed(), result.freedBytes(), null);
+        new RetentionResult(
+            result.kept(),
+            result.removed(),
+            result.freedBytes(),
+            result.problems().isEmpty() ? null : String.join(". ", result.problems()));
     edit.recoveryWindow = window(run, result.runs());
     Transitions.afterRetain(edit);
   }

@@ -6,6 +6,8 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.mover.job.SnapshotLayout;
+import dev.drydock.mover.repository.HeldFiles;
+import dev.drydock.mover.repository.Id;
 import dev.drydock.mover.repository.LockMode;
 import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.repository.RepositoryLock;
@@ -19,8 +21,10 @@ import dev.drydock.mover.snapshot.PruneOperation;
 import dev.drydock.mover.snapshot.PruneResult;
 import dev.drydock.mover.snapshot.Snapshots;
 import dev.drydock.mover.snapshot.StoredSnapshot;
+import dev.drydock.mover.storage.FileType;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class RetainJob {
   private static final Logger LOG = LoggerFactory.getLogger(RetainJob.class);
   private static final int MAX_UNUSED_PERCENT = 5;
+  private static final int MAX_NAMED = 20;
   private static final Set<String> RULES =
       Set.of("last", "hourly", "daily", "weekly", "monthly", "yearly");
 
@@ -65,27 +70,42 @@ final class RetainJob {
                 .toList();
         List<Runs.Run> own = runs.stream().filter(run -> isOwn(run, runs)).toList();
         List<Runs.Run> dropped = spec.forgetAll() ? own : dropped(own, rules);
-        int removed = forget(repository, dropped);
+        Forgotten forgotten = forget(repository, dropped);
         PruneResult pruned =
             new PruneOperation(repository, progress).prune(MAX_UNUSED_PERCENT, false);
         int all = runs.stream().mapToInt(run -> run.snapshots().size()).sum();
         return new JobResult(
             null,
             List.of(),
-            left(runs, dropped),
+            left(runs, forgotten.runs()),
             null,
-            all - removed,
-            removed,
+            all - forgotten.snapshots(),
+            forgotten.snapshots(),
             pruned.bytesFreed(),
-            List.of(),
+            problems(forgotten.held().and(pruned.held())),
             repository.id());
       }
     }
   }
 
-  private static List<JobResult.Run> left(List<Runs.Run> runs, List<Runs.Run> dropped) {
+  private static List<String> problems(HeldFiles held) {
+    if (held.isEmpty()) {
+      return List.of();
+    }
+    List<String> problems = new ArrayList<>(held.reasons());
+    problems.add(
+        "Files that are no longer needed and still there: "
+            + held.names().stream().limit(MAX_NAMED).collect(Collectors.joining(", "))
+            + (held.names().size() > MAX_NAMED
+                ? " and " + (held.names().size() - MAX_NAMED) + " more"
+                : ""));
+    problems.forEach(problem -> LOG.atWarn().log("{}", problem));
+    return problems;
+  }
+
+  private static List<JobResult.Run> left(List<Runs.Run> runs, List<Runs.Run> forgotten) {
     return runs.stream()
-        .filter(run -> run.complete() && !dropped.contains(run))
+        .filter(run -> run.complete() && !forgotten.contains(run))
         .map(Runs.Run::toResult)
         .toList();
   }
@@ -102,20 +122,37 @@ final class RetainJob {
         .allMatch(other -> other.time().isBefore(silent));
   }
 
-  private static int forget(Repository repository, List<Runs.Run> dropped) {
-    List<StoredSnapshot> snapshots =
-        dropped.stream().flatMap(run -> run.snapshots().stream()).toList();
+  /**
+   * What was forgotten.
+   *
+   * @param runs those that are no longer complete
+   * @param snapshots how many of them are gone
+   * @param held those that the store keeps
+   */
+  private record Forgotten(List<Runs.Run> runs, int snapshots, HeldFiles held) {}
+
+  private static Forgotten forget(Repository repository, List<Runs.Run> dropped) {
     dropped.forEach(run -> LOG.atInfo().addKeyValue("run", run.name()).log("forgetting"));
     ForgetOperation forget = new ForgetOperation(repository);
     // First the mark of being complete: a run that is broken off half-way must not keep it.
-    for (boolean mark : new boolean[] {true, false}) {
-      forget.forget(
-          snapshots.stream()
-              .filter(stored -> isMark(stored) == mark)
-              .map(StoredSnapshot::id)
-              .toList());
-    }
-    return snapshots.size();
+    List<Id> marks = snapshots(dropped, true);
+    HeldFiles heldMarks = forget.forget(marks);
+    Set<Id> keptMarks = heldMarks.ids(FileType.SNAPSHOT);
+    List<Runs.Run> going =
+        dropped.stream()
+            .filter(run -> snapshots(List.of(run), true).stream().noneMatch(keptMarks::contains))
+            .toList();
+    List<Id> others = snapshots(going, false);
+    HeldFiles held = heldMarks.and(forget.forget(others));
+    return new Forgotten(going, marks.size() + others.size() - held.names().size(), held);
+  }
+
+  private static List<Id> snapshots(List<Runs.Run> runs, boolean marks) {
+    return runs.stream()
+        .flatMap(run -> run.snapshots().stream())
+        .filter(stored -> isMark(stored) == marks)
+        .map(StoredSnapshot::id)
+        .toList();
   }
 
   private static boolean isMark(StoredSnapshot stored) {

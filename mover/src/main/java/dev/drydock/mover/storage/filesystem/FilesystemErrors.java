@@ -67,6 +67,12 @@ final class FilesystemErrors {
     };
   }
 
+  /** Whether a file may not be removed, because of its attributes or those of its directory. */
+  static boolean isHeld(IOException e) {
+    return e instanceof AccessDeniedException
+        || text(e).toLowerCase(Locale.ROOT).contains("operation not permitted");
+  }
+
   static StorageException tooShort(Path file, long size, long offset, int length) {
     return new StorageException(
         FailureReason.RepositoryCorrupt,

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,6 +174,7 @@ public final class FilesystemStorage implements Storage {
   @Override
   public void remove(FileType type, Collection<String> names) throws IOException {
     Set<Path> directories = new TreeSet<>();
+    Map<String, IOException> held = new LinkedHashMap<>();
     for (String name : names) {
       Path file = root.resolve(FileNames.path(type, name));
       try {
@@ -180,11 +182,22 @@ public final class FilesystemStorage implements Storage {
           directories.add(parent(file));
         }
       } catch (IOException e) {
-        throw FilesystemErrors.explain(e, "remove", file);
+        IOException explained = FilesystemErrors.explain(e, "remove", file);
+        if (!FilesystemErrors.isHeld(e)) {
+          throw explained;
+        }
+        held.put(name, explained);
       }
     }
     for (Path directory : directories) {
       DurableFiles.syncDirectory(directory);
+    }
+    if (!held.isEmpty()) {
+      IOException first = held.values().iterator().next();
+      throw new HeldException(
+          held.size() + " files could not be removed, the first one: " + first.getMessage(),
+          held.keySet(),
+          first);
     }
   }
 

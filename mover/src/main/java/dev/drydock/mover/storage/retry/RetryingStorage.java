@@ -6,6 +6,7 @@ import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +57,11 @@ public final class RetryingStorage implements Storage {
             storage.save(type, name, content);
           } catch (FileExistsException e) {
             // An earlier attempt may have arrived although its answer got lost.
-            if (attempt == 1 || !sameContent(type, name, content)) {
+            boolean ours =
+                attempt > 1
+                    && (sameContent(type, name, content)
+                        || sameContent(type, name, content)); // bytes may change on the way
+            if (!ours) {
               throw e;
             }
           }
@@ -127,14 +132,14 @@ public final class RetryingStorage implements Storage {
             .addKeyValue("attempt", attempt)
             .addKeyValue("of", backoff.attempts())
             .log("trying again: {}", e.getMessage());
-        pauseAfter(attempt);
+        pauseAfter(attempt, e.retryAfter());
       }
     }
   }
 
-  private void pauseAfter(int attempt) throws InterruptedIOException {
+  private void pauseAfter(int attempt, Duration asked) throws InterruptedIOException {
     try {
-      pause.await(backoff.pause(attempt, random));
+      pause.await(backoff.pause(attempt, asked, random));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       var interrupted = new InterruptedIOException("interrupted while waiting for " + location());

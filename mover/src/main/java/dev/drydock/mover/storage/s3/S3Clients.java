@@ -4,6 +4,8 @@ package dev.drydock.mover.storage.s3;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.mover.job.TransferLimits;
+import dev.drydock.mover.storage.retry.Pause;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
@@ -57,7 +60,7 @@ public final class S3Clients {
     }
     S3ClientBuilder client =
         S3Client.builder()
-            .httpClientBuilder(http)
+            .httpClientBuilder(limited(http, location.limits()))
             .region(region(location))
             .credentialsProvider(S3Credentials.provider(location))
             .forcePathStyle(location.pathStyle())
@@ -77,6 +80,20 @@ public final class S3Clients {
       client.endpointOverride(endpoint(location.endpoint()));
     }
     return client.build();
+  }
+
+  private static SdkHttpClient.Builder<?> limited(
+      SdkHttpClient.Builder<?> http, @Nullable TransferLimits limits) {
+    return limits == null || limits.equals(TransferLimits.NONE)
+        ? http
+        : new ThrottledHttpClient.Builder(
+            http, throttle(limits.uploadKibPerSecond()), throttle(limits.downloadKibPerSecond()));
+  }
+
+  private static @Nullable Throttle throttle(int kibPerSecond) {
+    return kibPerSecond == 0
+        ? null
+        : new Throttle((long) kibPerSecond << 10, System::nanoTime, Pause.REAL);
   }
 
   private static URI endpoint(String endpoint) {

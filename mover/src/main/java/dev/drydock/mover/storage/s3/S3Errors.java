@@ -6,19 +6,44 @@ import dev.drydock.mover.storage.Storage.StorageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Says what an answer, or the lack of one, means, and what to do about it. */
 final class S3Errors {
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
+
+  /** Codes of status 400, 404 or 409 after which the same may succeed. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "RequestTimeout",
+          "SlowDown",
+          "ConditionalRequestConflict",
+          // Bytes changed or were lost on the way.
+          "BadDigest",
+          "XAmzContentSHA256Mismatch",
+          "IncompleteBody",
+          "InvalidPart",
+          "NoSuchUpload");
+
   private final String host;
   private final String bucket;
+  private volatile boolean keysAccepted;
 
   S3Errors(String host, String bucket) {
     this.host = host;
     this.bucket = bucket;
+  }
+
+  /** An answer was good, so the keys are: a wrong signature then is one of a changed request. */
+  void answered() {
+    keysAccepted = true;
   }
 
   IOException explain(SdkException e, String action) {
@@ -35,6 +60,9 @@ final class S3Errors {
 
   private StorageException refused(S3Exception e, String action) {
     String failed = "cannot " + action + " on " + host + ": ";
+    if (keysAccepted && code(e).equals("SignatureDoesNotMatch")) {
+      return new StorageException(failed + "the request changed on the way", true, e);
+    }
     return switch (code(e)) {
       case "NoSuchBucket" -> bucketMissing(e, action);
       case "InvalidAccessKeyId", "SignatureDoesNotMatch" ->
@@ -82,19 +110,26 @@ final class S3Errors {
     if (status == 507) {
       return failure(FailureReason.NoSpace, failed + "its storage is full; make room", e);
     }
-    boolean passing =
-        status >= 500
-            || status == 429
-            || status == 408
-            || "RequestTimeout".equals(code(e))
-            || "SlowDown".equals(code(e))
-            || "BadDigest".equals(code(e)) // bytes changed on the way
-            || "ConditionalRequestConflict".equals(code(e));
-    return new StorageException(
-        FailureReason.RepositoryUnavailable,
-        failed + "it answered " + status + " " + said(e),
-        passing && status != 501,
-        e);
+    boolean passing = status >= 500 || status == 429 || status == 408 || PASSING.contains(code(e));
+    String message = failed + "it answered " + status + " " + said(e);
+    Duration asked = retryAfter(e);
+    return passing && status != 501 && asked.isPositive()
+        ? new StorageException(message, asked, e)
+        : new StorageException(
+            FailureReason.RepositoryUnavailable, message, passing && status != 501, e);
+  }
+
+  /** What the header Retry-After says in seconds; a date there says no more than a retry does. */
+  private static Duration retryAfter(S3Exception e) {
+    SdkHttpResponse answer =
+        e.awsErrorDetails() == null ? null : e.awsErrorDetails().sdkHttpResponse();
+    return answer == null
+        ? Duration.ZERO
+        : answer
+            .firstMatchingHeader("Retry-After")
+            .filter(value -> SECONDS.matcher(value).matches())
+            .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+            .orElse(Duration.ZERO);
   }
 
   StorageException bucketMissing(SdkException e, String action) {

@@ -9,23 +9,41 @@ import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A store in a bucket, below a prefix, with the same layout as in a directory. */
 public final class S3Storage implements Storage {
-  private static final int PART_SIZE = 64 * 1024 * 1024;
+  private static final int PART_SIZE = 32 << 20;
+
+  /** What keeps a connection of 1 Gbit/s busy over half a second, whatever the size of packs. */
+  private static final long BYTES_IN_FLIGHT = 64 << 20;
+
+  /** Not every server knows unfinished uploads, and not all keys may see them. */
+  private static final Set<Integer> OPTIONAL = Set.of(403, 404, 405, 501);
+
+  private static final Logger LOG = LoggerFactory.getLogger(S3Storage.class);
+  private static final Pattern TOTAL = Pattern.compile("/([0-9]{1,18})$");
 
   private final S3Client client;
   private final String bucket;
@@ -48,7 +66,13 @@ public final class S3Storage implements Storage {
     this.location =
         "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + location.prefix()) + " on " + host;
     this.errors = new S3Errors(host, bucket);
-    this.writer = new S3Writer(client, bucket, partSize, !location.checksumsWhenSupported());
+    this.writer =
+        new S3Writer(
+            client,
+            bucket,
+            partSize,
+            !location.checksumsWhenSupported(),
+            new BytesInFlight(BYTES_IN_FLIGHT));
     this.remover = new S3Remover(client, bucket);
   }
 
@@ -71,6 +95,7 @@ public final class S3Storage implements Storage {
   public void create() throws IOException {
     try {
       client.headBucket(r -> r.bucket(bucket));
+      errors.answered();
     } catch (S3Exception e) {
       if (e.statusCode() == 404) {
         throw errors.bucketMissing(e, "create the repository");
@@ -86,6 +111,7 @@ public final class S3Storage implements Storage {
     String key = key(type, name);
     try {
       writer.write(key, ByteBuffers.of(content), type == FileType.DOCUMENT);
+      errors.answered();
     } catch (S3Exception e) {
       if (e.statusCode() == 412) {
         throw new FileExistsException(key + " exists already in bucket " + bucket);
@@ -113,27 +139,72 @@ public final class S3Storage implements Storage {
         request.range("bytes=" + start + "-" + (start + length - 1));
       } else if (offset < 0) {
         request.range("bytes=" + offset);
-      } else if (offset > 0) {
+      } else {
+        // Also from the start: the answer to a range says how long the whole is.
         request.range("bytes=" + offset + "-");
       }
       ResponseBytes<GetObjectResponse> answer =
           client.getObject(request.build(), ResponseTransformer.toBytes());
+      errors.answered();
       ByteBuffer content = ByteBuffer.wrap(answer.asByteArrayUnsafe());
-      long wanted = length >= 0 ? length : offset < 0 ? -offset : content.remaining();
-      if (content.remaining() != wanted) {
-        throw tooShort(key, offset, length);
-      }
+      verifyLength(type, name, offset, length, answer.response().contentRange(), content);
       return content;
     } catch (NoSuchKeyException e) {
       throw missing(key);
     } catch (S3Exception e) {
       if (e.statusCode() == 416) {
+        if (offset == 0 && length < 0 && size(type, name) == 0) {
+          return ByteBuffer.allocate(0); // no range of an empty file can be satisfied
+        }
         throw tooShort(key, offset, length);
+      }
+      if (e.statusCode() == 404 && S3Errors.code(e).isEmpty()) {
+        // What is missing was lost on the way, or the server never says; this asks for the file.
+        throw new StorageException(
+            key + " has " + size(type, name) + " bytes, but the answer to reading it says 404",
+            true,
+            e);
       }
       throw errors.explain(e, "read " + key);
     } catch (SdkException e) {
       throw errors.explain(e, "read " + key);
     }
+  }
+
+  /** Fails unless all that was asked for has come; what the file does have may come yet. */
+  private void verifyLength(
+      FileType type,
+      String name,
+      long offset,
+      int length,
+      @Nullable String contentRange,
+      ByteBuffer content)
+      throws IOException {
+    long wanted;
+    if (length >= 0) {
+      wanted = length;
+    } else if (offset < 0) {
+      wanted = -offset;
+    } else {
+      wanted = total(contentRange, type, name) - offset;
+    }
+    if (content.remaining() == wanted) {
+      return;
+    }
+    long end = offset < 0 ? -offset : offset + wanted;
+    if (size(type, name) >= end) {
+      throw new StorageException(
+          "of %s only %d of %d bytes arrived from %s"
+              .formatted(key(type, name), content.remaining(), wanted, location),
+          true,
+          null);
+    }
+    throw tooShort(key(type, name), offset, length);
+  }
+
+  private long total(@Nullable String contentRange, FileType type, String name) throws IOException {
+    Matcher total = TOTAL.matcher(contentRange == null ? "" : contentRange);
+    return total.find() ? Long.parseLong(total.group(1)) : size(type, name);
   }
 
   @Override
@@ -158,17 +229,25 @@ public final class S3Storage implements Storage {
     String start = prefix + type.directory() + (single ? "" : "/");
     Map<String, Long> found = new HashMap<>();
     try {
-      for (S3Object object :
-          client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(start)).contents()) {
-        String key = object.key();
-        String name =
-            type == FileType.DOCUMENT || single
-                ? key.substring(start.length())
-                : key.substring(key.lastIndexOf('/') + 1);
-        if (single ? name.isEmpty() : !name.isEmpty() && FileNames.isListed(type, name)) {
-          found.put(single ? type.directory() : name, object.size());
+      for (ListObjectsV2Response page :
+          client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(start))) {
+        if (page.isTruncated() == null) {
+          // What is no listing would otherwise look like an empty one.
+          throw new StorageException(
+              "the answer of " + location + " to a listing of " + start + " is none", true, null);
+        }
+        for (S3Object object : page.contents()) {
+          String key = object.key();
+          String name =
+              type == FileType.DOCUMENT || single
+                  ? key.substring(start.length())
+                  : key.substring(key.lastIndexOf('/') + 1);
+          if (single ? name.isEmpty() : !name.isEmpty() && FileNames.isListed(type, name)) {
+            found.put(single ? type.directory() : name, object.size());
+          }
         }
       }
+      errors.answered();
       return found;
     } catch (SdkException e) {
       throw errors.explain(e, "list " + start);
@@ -178,9 +257,36 @@ public final class S3Storage implements Storage {
   @Override
   public void remove(FileType type, Collection<String> names) throws IOException {
     try {
-      remover.remove(names.stream().map(name -> key(type, name)).distinct().toList());
+      Map<String, String> keys = new LinkedHashMap<>();
+      names.forEach(name -> keys.put(key(type, name), name));
+      remover.remove(keys);
     } catch (SdkException e) {
       throw errors.explain(e, "remove files below " + prefix + type.directory());
+    }
+  }
+
+  /**
+   * Gives up multipart uploads that nobody completed: no listing shows them, but they take room.
+   */
+  @Override
+  public void removeLeftovers(Instant before) throws IOException {
+    try {
+      client.listMultipartUploadsPaginator(r -> r.bucket(bucket).prefix(prefix)).uploads().stream()
+          .filter(upload -> upload.initiated() != null && upload.initiated().isBefore(before))
+          .forEach(
+              upload ->
+                  client.abortMultipartUpload(
+                      r -> r.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+    } catch (S3Exception e) {
+      if (!OPTIONAL.contains(e.statusCode())) {
+        throw errors.explain(e, "look for unfinished uploads below " + prefix);
+      }
+      LOG.warn(
+          "Unfinished uploads in bucket {} are not given up ({}); a lifecycle rule can do that",
+          bucket,
+          e.getMessage());
+    } catch (SdkException e) {
+      throw errors.explain(e, "look for unfinished uploads below " + prefix);
     }
   }
 

@@ -34,10 +34,33 @@ final class RetryingStorageTest extends StorageContract {
     below.failures = 4;
     assertThat(storage.list(FileType.PACK)).isEmpty();
     assertThat(pauses).hasSize(4);
-    assertThat(pauses.get(0)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
-    assertThat(pauses.get(1)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
-    assertThat(pauses.get(2)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
-    assertThat(pauses.get(3)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    assertThat(pauses.get(0)).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+    assertThat(pauses.get(1)).isBetween(Duration.ZERO, Duration.ofSeconds(2));
+    assertThat(pauses.get(2)).isBetween(Duration.ZERO, Duration.ofSeconds(4));
+    assertThat(pauses.get(3)).isBetween(Duration.ZERO, Duration.ofSeconds(4));
+  }
+
+  @Test
+  void pauses_are_spread_from_nothing_to_the_longest() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      below.failures = 1;
+      assertThat(storage.list(FileType.PACK)).isEmpty();
+    }
+    assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(1)) <= 0);
+    assertThat(pauses).anyMatch(pause -> pause.compareTo(Duration.ofMillis(100)) < 0);
+    assertThat(pauses).anyMatch(pause -> pause.compareTo(Duration.ofMillis(900)) > 0);
+  }
+
+  @Test
+  void a_store_that_asks_to_be_left_alone_is_but_not_for_ever() throws IOException {
+    below.failures = 1;
+    below.retryAfter = Duration.ofSeconds(20);
+    assertThat(storage.list(FileType.PACK)).isEmpty();
+    assertThat(pauses.getLast()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(21));
+    below.failures = 1;
+    below.retryAfter = Duration.ofDays(1);
+    assertThat(storage.list(FileType.PACK)).isEmpty();
+    assertThat(pauses.getLast()).isLessThan(Duration.ofMinutes(3));
   }
 
   @Test
@@ -91,11 +114,15 @@ final class RetryingStorageTest extends StorageContract {
     private final InMemoryStorage files = new InMemoryStorage();
     private int failures;
     private boolean retryable = true;
+    private Duration retryAfter = Duration.ZERO;
     private boolean afterwards;
 
     private void fail() throws StorageException {
       if (failures > 0) {
         failures--;
+        if (!retryAfter.isZero()) {
+          throw new StorageException("busy", retryAfter, null);
+        }
         throw new StorageException("passing", retryable, null);
       }
     }

@@ -58,10 +58,15 @@ public final class EmbeddedS3 implements AutoCloseable {
   }
 
   public RepositoryLocation.S3 location(String bucket, String prefix) {
+    return location(bucket, prefix, endpoint());
+  }
+
+  /** The same by way of something that stands before this server. */
+  public RepositoryLocation.S3 location(String bucket, String prefix, String endpoint) {
     return new RepositoryLocation.S3(
         bucket,
         prefix,
-        endpoint(),
+        endpoint,
         "us-east-1",
         true,
         accessKeyFile().toString(),

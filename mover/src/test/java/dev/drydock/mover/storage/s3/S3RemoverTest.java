@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -19,8 +20,9 @@ final class S3RemoverTest {
     SimpleServer server = new SimpleServer();
     S3Remover remover = new S3Remover(server, "bucket");
 
-    remover.remove(List.of("a", "b"));
-    remover.remove(List.of("c"));
+    remover.remove(Map.of("a", "a"));
+    remover.remove(Map.of("b", "b"));
+    remover.remove(Map.of("c", "c"));
 
     assertThat(server.removed).containsExactly("a", "b", "c");
     assertThat(server.batches).isEqualTo(1);

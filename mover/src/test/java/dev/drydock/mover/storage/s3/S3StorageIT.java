@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.RepositoryLocation;
+import dev.drydock.mover.job.TransferLimits;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import dev.drydock.mover.storage.Storage.StorageException;
@@ -15,14 +16,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 @SuppressWarnings("NullAway.Init")
 final class S3StorageIT extends StorageContract {
@@ -72,6 +77,49 @@ final class S3StorageIT extends StorageContract {
     assertThat(storage.list(FileType.LOCK)).containsOnlyKeys(names);
     storage.remove(FileType.LOCK, names);
     assertThat(storage.list(FileType.LOCK)).isEmpty();
+  }
+
+  @Test
+  void unfinished_uploads_are_given_up_when_they_are_old() throws IOException {
+    RepositoryLocation.S3 location = server.location(bucket, "some/prefix");
+    try (S3Client client = S3Clients.connect(location)) {
+      client.createMultipartUpload(r -> r.bucket(bucket).key("some/prefix/data/aa/" + ONE));
+      storage.removeLeftovers(Instant.now().minusSeconds(3600));
+      assertThat(client.listMultipartUploads(r -> r.bucket(bucket)).uploads()).hasSize(1);
+      storage.removeLeftovers(Instant.now().plusSeconds(3600));
+      assertThat(client.listMultipartUploads(r -> r.bucket(bucket)).uploads()).isEmpty();
+    }
+  }
+
+  @Test
+  void limits_hold_on_the_wire() throws IOException {
+    RepositoryLocation.S3 l = server.location(bucket, "");
+    var limited =
+        new RepositoryLocation.S3(
+            l.bucket(),
+            l.prefix(),
+            l.endpoint(),
+            l.region(),
+            l.pathStyle(),
+            l.accessKeyFile(),
+            l.secretKeyFile(),
+            null,
+            null,
+            null,
+            false,
+            l.passwordFile(),
+            new TransferLimits(512, 1024));
+    byte[] content = new byte[512 << 10];
+    new Random(1).nextBytes(content);
+    try (Storage slow = at(limited)) {
+      long begin = System.nanoTime();
+      slow.save(FileType.PACK, ONE, List.of(ByteBuffer.wrap(content)));
+      long stored = System.nanoTime();
+      assertThat(slow.load(FileType.PACK, ONE, 0, -1)).isEqualTo(ByteBuffer.wrap(content));
+      long loaded = System.nanoTime();
+      assertThat(Duration.ofNanos(stored - begin)).isGreaterThan(Duration.ofMillis(850));
+      assertThat(Duration.ofNanos(loaded - stored)).isGreaterThan(Duration.ofMillis(380));
+    }
   }
 
   @Test
