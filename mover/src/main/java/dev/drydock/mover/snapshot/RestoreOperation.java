@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores from snapshots, under a shared lock. Every blob is verified by its hash. Interrupting
@@ -50,12 +51,34 @@ public final class RestoreOperation {
       for (SnapshotPath path : include) {
         snapshots.require(snapshot, base.resolve(path));
       }
+      return restore(snapshot, base, RestoreOptions.of(Selection.of(include)), null, sink);
+    }
+  }
+
+  /**
+   * Restores what is at a path, so that the children of a directory become children of the sink's
+   * root; a path that is no directory becomes the one child of the root. Each file of the target is
+   * at every moment as it was or as the snapshot has it.
+   *
+   * @param base path within the snapshot
+   * @param existing what is in the sink already; null if that is not to be asked, as where all that
+   *     is there is to be reported
+   * @throws DrydockException {@code SnapshotNotFound} if the snapshot lacks the path, before
+   *     anything is written
+   */
+  public RestoreResult restore(
+      Snapshot snapshot,
+      SnapshotPath base,
+      RestoreOptions options,
+      @Nullable ExistingTree existing,
+      RestoreSink sink) {
+    try (RepositoryLock lock = repository.lock(LockMode.SHARED)) {
       ForeseenProgress foreseen = new ForeseenProgress(progress);
       SnapshotSummary summary = snapshot.summary();
-      if (summary != null && isAll(snapshot, base, include)) {
+      if (summary != null && isAll(snapshot, base, options.selection())) {
         foreseen.foresee(summary.totalBytesProcessed(), summary.totalFilesProcessed());
       }
-      RestoreWalk walk = new RestoreWalk(repository, sink, include, foreseen);
+      RestoreWalk walk = new RestoreWalk(repository, sink, options, existing, foreseen);
       if (base.isRoot()) {
         walk.restore(snapshot.tree());
       } else {
@@ -66,8 +89,8 @@ public final class RestoreOperation {
     }
   }
 
-  private static boolean isAll(Snapshot snapshot, SnapshotPath base, List<SnapshotPath> include) {
-    return include.isEmpty()
+  private static boolean isAll(Snapshot snapshot, SnapshotPath base, Selection selection) {
+    return selection.isAll()
         && (base.isRoot() || snapshot.paths().equals(List.of(base.toString())));
   }
 
