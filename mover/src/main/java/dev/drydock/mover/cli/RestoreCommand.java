@@ -71,7 +71,7 @@ final class RestoreCommand extends AbstractCommand {
       names = "--delete",
       description = {
         "Removes what the snapshot does not have, when all else was restored without a failure.",
-        "What is not included, or excluded, stays."
+        "What is not included, or excluded, stays, and so does what is beside what was backed up."
       })
   private boolean delete;
 

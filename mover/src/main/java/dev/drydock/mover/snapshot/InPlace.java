@@ -2,6 +2,8 @@
 package dev.drydock.mover.snapshot;
 
 import dev.drydock.mover.repository.BlobLocation;
+import dev.drydock.mover.repository.Id;
+import dev.drydock.mover.repository.Repository;
 import dev.drydock.mover.snapshot.RestoreAction.Kind;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,7 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +45,24 @@ final class InPlace {
 
   private final RestoreOptions options;
   private final @Nullable ExistingTree tree;
+  private final Predicate<SnapshotPath> whole;
   private final Set<Inode> kept = new HashSet<>();
   private long unchanged;
   private long skipped;
   private long bytes;
   private long removed;
 
-  InPlace(RestoreOptions options, @Nullable ExistingTree tree) {
+  /**
+   * Decides by what is in a tree.
+   *
+   * @param tree null if that is not to be asked
+   * @param whole whether the snapshot has a directory as a whole, and not only because something
+   *     below it was backed up
+   */
+  InPlace(RestoreOptions options, @Nullable ExistingTree tree, Predicate<SnapshotPath> whole) {
     this.options = options;
     this.tree = tree;
+    this.whole = whole;
   }
 
   RestoreOptions options() {
@@ -63,6 +76,18 @@ final class InPlace {
   /** Content of that many bytes was there already. */
   void reused(long more) {
     bytes += more;
+  }
+
+  /** Removes what the snapshot does not have, if that was asked for. */
+  void removeLeftovers(Repository repository, Id root, RestoreSink sink, Problems problems) {
+    if (options.delete() && tree != null) {
+      new Leftovers(repository, tree, sink, this, problems).remove(root);
+    }
+  }
+
+  /** Whether what the snapshot does not have of a directory was not there. */
+  boolean isWhole(SnapshotPath directory) {
+    return whole.test(directory);
   }
 
   void removed(SnapshotPath path, Metadata metadata) {
@@ -116,7 +141,7 @@ final class InPlace {
             && there.type() == node.type()
             && there.links() <= 1
             && there.specialDevice() == node.metadata().specialDevice()
-            && java.util.Objects.equals(there.linkTarget(), node.metadata().linkTarget());
+            && Objects.equals(there.linkTarget(), node.metadata().linkTarget());
     return decide(path, node, there, same);
   }
 
@@ -133,12 +158,14 @@ final class InPlace {
       return new Finding(decide(path, node, there, false), null);
     }
     SourceEntry local = tree.at(path);
-    boolean same = there.size() == size && hasContent(local, there, node, blobs);
-    boolean keep = same && isKeepable(there, node);
+    boolean keep =
+        there.size() == size && isKeepable(there, node) && hasContent(local, there, node, blobs);
     Need need = decide(path, node, there, keep);
     if (keep) {
       bytes += size;
-      kept.add(new Inode(there.device(), there.inode()));
+      if (there.links() > 1) {
+        kept.add(new Inode(there.device(), there.inode()));
+      }
     }
     return new Finding(need, need == Need.CONTENT ? local : null);
   }

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes from a target what the snapshot does not have: within what is selected only, never what
- * is on another filesystem, and directories only when nothing is left in them. Not by recursion,
- * for trees may be deeper than a stack.
+ * Removes from a target what the snapshot does not have: within what is selected and was backed up
+ * as a whole, never what is on another filesystem, and directories only when nothing is left in
+ * them. Not by recursion, for trees may be deeper than a stack.
  */
 final class Leftovers {
   private static final ByteString LOST_AND_FOUND = ByteString.of("lost+found");
@@ -50,6 +50,7 @@ final class Leftovers {
     final Map<ByteString, Node> wanted = new HashMap<>();
     final long device;
     final boolean in;
+    final boolean whole;
     boolean keepsSomething;
 
     Level(
@@ -57,12 +58,14 @@ final class Leftovers {
         @Nullable Metadata leftover,
         List<SourceEntry> entries,
         long device,
-        boolean in) {
+        boolean in,
+        boolean whole) {
       this.path = path;
       this.leftover = leftover;
       this.rest = entries.iterator();
       this.device = device;
       this.in = in;
+      this.whole = whole;
     }
   }
 
@@ -88,7 +91,8 @@ final class Leftovers {
       Metadata there = tree.at(path).metadata();
       boolean directory = there.type() == NodeType.DIRECTORY;
       Selection.Choice choice = inPlace.options().selection().choose(path, directory, level.in);
-      if (choice == Selection.Choice.OUT || (node == null && isOfTheFilesystem(path, directory))) {
+      boolean stays = !level.whole || isOfTheFilesystem(path, directory);
+      if (choice == Selection.Choice.OUT || (node == null && stays)) {
         level.keepsSomething = true;
       } else if (node != null) {
         level.keepsSomething = true;
@@ -119,7 +123,13 @@ final class Leftovers {
     try {
       SourceEntry directory = tree.at(path);
       Level level =
-          new Level(path, leftover, directory.children(), directory.metadata().device(), in);
+          new Level(
+              path,
+              leftover,
+              directory.children(),
+              directory.metadata().device(),
+              in,
+              inPlace.isWhole(path));
       if (subtree != null) {
         trees.load(subtree).forEach(node -> level.wanted.put(node.name(), node));
       }

@@ -11,6 +11,7 @@ import dev.drydock.mover.repository.RepositoryLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +80,8 @@ public final class RestoreOperation {
       if (summary != null && isAll(snapshot, base, options.selection())) {
         foreseen.foresee(summary.totalBytesProcessed(), summary.totalFilesProcessed());
       }
-      RestoreWalk walk = new RestoreWalk(repository, sink, options, existing, foreseen);
+      InPlace inPlace = new InPlace(options, existing, wholes(snapshot, base));
+      RestoreWalk walk = new RestoreWalk(repository, sink, inPlace, foreseen);
       if (base.isRoot()) {
         walk.restore(snapshot.tree());
       } else {
@@ -87,6 +90,19 @@ public final class RestoreOperation {
       foreseen.end();
       return walk.result();
     }
+  }
+
+  /** Whether a directory is one of those that were backed up, or below one. */
+  private static Predicate<SnapshotPath> wholes(Snapshot snapshot, SnapshotPath base) {
+    List<SnapshotPath> roots = new ArrayList<>();
+    for (String path : snapshot.paths()) {
+      try {
+        roots.add(SnapshotPath.parse(path));
+      } catch (IllegalArgumentException e) {
+        // Others may have written it: nothing is known of it, so nothing is removed there.
+      }
+    }
+    return directory -> roots.stream().anyMatch(base.resolve(directory)::startsWith);
   }
 
   private static boolean isAll(Snapshot snapshot, SnapshotPath base, Selection selection) {

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
  * @param selection what of it
  * @param overwrite what becomes of what is there
  * @param delete whether what the snapshot does not have is removed from the directories that are
- *     restored, after all was restored, and only then
- * @param dryRun whether nothing is done but to find out what would be
+ *     restored, those above what was backed up left out; after all was restored, and only then
+ * @param dryRun whether nothing is done but to find out what would be; with {@link
+ *     RestoreSink#nowhere}
  * @param verify whether every file that was written is read again and compared, before it gets its
  *     name where another had it
  * @param listener is told what is done with each entry, by the thread that restores

@@ -32,7 +32,6 @@ final class RestoreWalk {
   private final Trees trees;
   private final RestoreSink sink;
   private final InPlace inPlace;
-  private final @Nullable ExistingTree existing;
   private final Progress progress;
   private final Problems problems = new Problems();
   private final Finishing finishing;
@@ -76,18 +75,12 @@ final class RestoreWalk {
 
   private record Link(SnapshotPath path, SnapshotPath first, Node node) {}
 
-  RestoreWalk(
-      Repository repository,
-      RestoreSink sink,
-      RestoreOptions options,
-      @Nullable ExistingTree existing,
-      Progress progress) {
+  RestoreWalk(Repository repository, RestoreSink sink, InPlace inPlace, Progress progress) {
     this.repository = repository;
     this.trees = new Trees(repository);
     this.sink = sink;
     this.finishing = new Finishing(sink, problems);
-    this.inPlace = new InPlace(options, existing);
-    this.existing = existing;
+    this.inPlace = inPlace;
     this.progress = progress;
     this.batch = newBatch();
   }
@@ -302,8 +295,8 @@ final class RestoreWalk {
       }
     }
     boolean restored = problems.count() == problems.lostAttributes().entries();
-    if (inPlace.options().delete() && restored && existing != null && root != null) {
-      new Leftovers(repository, existing, sink, inPlace, problems).remove(root);
+    if (restored && root != null) {
+      inPlace.removeLeftovers(repository, root, sink, problems);
     }
     for (Entry directory : directories.reversed()) {
       try {

@@ -19,7 +19,6 @@ import dev.drydock.mover.snapshot.Overwrite;
 import dev.drydock.mover.snapshot.PathPattern;
 import dev.drydock.mover.snapshot.Problem;
 import dev.drydock.mover.snapshot.Progress;
-import dev.drydock.mover.snapshot.RestoreAction;
 import dev.drydock.mover.snapshot.RestoreOperation;
 import dev.drydock.mover.snapshot.RestoreOptions;
 import dev.drydock.mover.snapshot.RestoreResult;
@@ -65,6 +64,7 @@ final class InPlaceRestoreTest {
   private Path tree;
   private Snapshot snapshot;
 
+  private SnapshotPath base = PATH;
   private boolean delete;
   private boolean dryRun;
   private Selection selection = Selection.all();
@@ -334,6 +334,24 @@ final class InPlaceRestoreTest {
   }
 
   @Test
+  void what_is_beside_what_was_backed_up_stays() throws IOException {
+    Path root = Files.createDirectory(directory.resolve("root"));
+    Files.createDirectories(root.resolve("data"));
+    Files.writeString(root.resolve("data/extra"), "x");
+    Files.writeString(root.resolve("beside"), "x");
+    tree = root;
+    base = SnapshotPath.ROOT;
+    delete = true;
+
+    RestoreResult result = restore(Overwrite.ALWAYS);
+
+    assertThat(result.existing().removed()).isEqualTo(1);
+    assertThat(root.resolve("beside")).exists();
+    assertThat(root.resolve("data/extra")).doesNotExist();
+    assertThat(root.resolve("data/one")).exists();
+  }
+
+  @Test
   void nothing_is_removed_when_not_all_was_restored() throws IOException {
     Files.writeString(tree.resolve("extra"), "x");
     Files.delete(tree.resolve("sub/text"));
@@ -423,7 +441,7 @@ final class InPlaceRestoreTest {
     try (FileTree there = FileTree.open(tree, List.of());
         FileTreeSink sink = FileTreeSink.open(tree, existing)) {
       return new RestoreOperation(repository, Progress.NONE)
-          .restore(snapshot, PATH, options, there::at, dryRun ? RestoreSink.nowhere() : sink);
+          .restore(snapshot, base, options, there::at, dryRun ? RestoreSink.nowhere() : sink);
     }
   }
 
@@ -440,8 +458,7 @@ final class InPlaceRestoreTest {
             .node(snapshot, SnapshotPath.parse(PATH + "/" + file))
             .orElseThrow();
     for (Id id : Objects.requireNonNull(node.content())) {
-      BlobLocation place =
-          Objects.requireNonNull(repository.index().find(BlobType.DATA, id));
+      BlobLocation place = Objects.requireNonNull(repository.index().find(BlobType.DATA, id));
       storage.breakFile(
           place.pack().hex(), new Storage.StorageException("Input/output error", false, null));
     }
