@@ -9,7 +9,7 @@ import static dev.drydock.mover.posix.Constants.O_NOATIME;
 import static dev.drydock.mover.posix.Constants.O_NOFOLLOW;
 import static dev.drydock.mover.posix.Constants.O_NONBLOCK;
 import static dev.drydock.mover.posix.Constants.O_RDONLY;
-import static dev.drydock.mover.posix.Constants.O_WRONLY;
+import static dev.drydock.mover.posix.Constants.O_RDWR;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -89,9 +89,12 @@ public final class DirectoryHandle implements Closeable {
     return file;
   }
 
-  /** Makes a file for its owner only and opens it for writing; fails if the name is taken. */
+  /**
+   * Makes a file for its owner only and opens it for writing and reading at positions; fails if the
+   * name is taken.
+   */
   public FileHandle createFile(ByteString name) throws IOException {
-    int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+    int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
     int opened = Descriptors.open(descriptor(), entry(name), flags, 0x180, path(name));
     return new FileHandle(opened, path(name));
   }
@@ -141,6 +144,11 @@ public final class DirectoryHandle implements Closeable {
   public void setExtendedAttribute(ByteString name, ExtendedAttribute attribute)
       throws IOException {
     ExtendedAttributes.write(descriptor(), entry(name), attribute, path(name));
+  }
+
+  /** Removes an extended attribute. */
+  public void removeExtendedAttribute(ByteString name, String attribute) throws IOException {
+    ExtendedAttributes.remove(descriptor(), entry(name), attribute, path(name));
   }
 
   /** Makes a directory that only its owner may enter. */

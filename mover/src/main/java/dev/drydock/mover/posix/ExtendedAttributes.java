@@ -67,6 +67,16 @@ final class ExtendedAttributes {
     }
   }
 
+  static void remove(int directory, byte[] name, String attribute, String path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.LREMOVEXATTR.call(
+          arena,
+          path + " (attribute " + attribute + ")",
+          procPath(arena, directory, name),
+          Libc.string(arena, attribute));
+    }
+  }
+
   /** The value; null if the attribute vanished since it was listed. */
   private static byte @Nullable [] value(
       Arena arena, MemorySegment file, String attribute, String path) throws IOException {

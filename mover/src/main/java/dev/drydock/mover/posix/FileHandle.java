@@ -10,8 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** An open file. Reading is for one thread at a time, writing at positions for many. */
+/** An open file. Reading on is for one thread at a time, all else at positions for many. */
 public final class FileHandle implements Closeable {
+  private static final int LARGEST_READ = 1 << 20;
+
   private final int descriptor;
   private final String path;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,6 +50,24 @@ public final class FileHandle implements Closeable {
     int count = (int) Libc.READ.call(arena, path, descriptor(), target, wanted);
     MemorySegment.copy(target, JAVA_BYTE, 0, buffer, offset, count);
     return count == 0 ? -1 : count;
+  }
+
+  /**
+   * Reads some bytes at a position, at least one unless that is at the end.
+   *
+   * @return number of bytes read, -1 at the end
+   */
+  public int read(byte[] buffer, int offset, int length, long position) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long wanted = Math.min(length, LARGEST_READ);
+      MemorySegment target = arena.allocate(wanted);
+      int count = (int) Libc.PREAD.call(arena, path, descriptor(), target, wanted, position);
+      MemorySegment.copy(target, JAVA_BYTE, 0, buffer, offset, count);
+      return count == 0 ? -1 : count;
+    }
   }
 
   /** Writes all remaining bytes of a buffer at a position; the buffer's own is left as it is. */

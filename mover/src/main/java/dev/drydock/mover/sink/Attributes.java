@@ -7,6 +7,7 @@ import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.ExtendedAttribute;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 
 /** What can be set of one entry of a filesystem. */
 interface Attributes {
@@ -16,6 +17,12 @@ interface Attributes {
   void setOwner(long uid, long gid) throws IOException;
 
   void set(ExtendedAttribute attribute) throws IOException;
+
+  /** Names of the extended attributes that it has. */
+  List<String> names() throws IOException;
+
+  /** Removes an extended attribute. */
+  void remove(String attribute) throws IOException;
 
   /** Sets the twelve permission bits; not of a symbolic link. */
   void setPermissions(int permissions) throws IOException;
@@ -41,6 +48,16 @@ interface Attributes {
     @Override
     public void set(ExtendedAttribute attribute) throws IOException {
       parent.setExtendedAttribute(name, attribute);
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+      return parent.extendedAttributes(name).stream().map(ExtendedAttribute::name).toList();
+    }
+
+    @Override
+    public void remove(String attribute) throws IOException {
+      parent.removeExtendedAttribute(name, attribute);
     }
 
     @Override

@@ -36,7 +36,9 @@ public final class FileTreeSink implements RestoreSink, Closeable {
     /** Report it and leave it. */
     KEEP,
     /** Put the restored one in its place when it is whole. */
-    REPLACE
+    REPLACE,
+    /** The same, also in that of a directory, which is removed then with all that is in it. */
+    REPLACE_TREES
   }
 
   private final DirectoryHandle root;
@@ -54,8 +56,11 @@ public final class FileTreeSink implements RestoreSink, Closeable {
 
   /** Restores into a directory, which must exist. */
   public static FileTreeSink open(Path directory, Existing existing) throws IOException {
+    MetadataWriter metadata = MetadataWriter.ofThisProcess();
     return new FileTreeSink(
-        DirectoryHandle.open(directory), MetadataWriter.ofThisProcess(), existing);
+        DirectoryHandle.open(directory),
+        existing == Existing.KEEP ? metadata : metadata.removingOthers(),
+        existing);
   }
 
   @Override
@@ -148,7 +153,7 @@ public final class FileTreeSink implements RestoreSink, Closeable {
       ByteString other = newName();
       maker.make(other);
       try {
-        parent.rename(other, parent, name);
+        moveIntoPlace(parent, other, name);
       } finally {
         removeIfThere(parent, other); // also when both are names of one file already
       }
@@ -184,13 +189,42 @@ public final class FileTreeSink implements RestoreSink, Closeable {
       } catch (AttributesException e) {
         lost = e;
       }
-      parent.rename(other, parent, name);
+      moveIntoPlace(parent, other, name);
     } finally {
       removeIfThere(parent, other);
     }
     if (lost != null) {
       throw lost;
     }
+  }
+
+  /** Puts something in the place of another, which stays if that fails. */
+  private void moveIntoPlace(DirectoryHandle parent, ByteString other, ByteString name)
+      throws IOException {
+    if (existing != Existing.REPLACE_TREES || !parent.status(name).isDirectory()) {
+      parent.rename(other, parent, name);
+      return;
+    }
+    ByteString aside = newName();
+    parent.rename(name, parent, aside);
+    try {
+      parent.rename(other, parent, name);
+    } catch (IOException e) {
+      parent.rename(aside, parent, name);
+      throw e;
+    }
+    TreeRemover.remove(parent, aside);
+  }
+
+  @Override
+  public void remove(SnapshotPath path) throws IOException {
+    at(path, DirectoryHandle::remove);
+  }
+
+  @Override
+  public void removeDirectory(SnapshotPath path) throws IOException {
+    directories.forget(path);
+    at(path, DirectoryHandle::removeDirectory);
   }
 
   /** Waits until all that was restored is on the disk. */
@@ -208,7 +242,7 @@ public final class FileTreeSink implements RestoreSink, Closeable {
     if (existing == Existing.KEEP) {
       throw e;
     }
-    if (parent.status(name).isDirectory()) {
+    if (existing != Existing.REPLACE_TREES && parent.status(name).isDirectory()) {
       throw new FileAlreadyExistsException(
           parent.path(name), null, "a directory is in its place; move it away");
     }
@@ -285,6 +319,11 @@ public final class FileTreeSink implements RestoreSink, Closeable {
       } catch (FileSystemException e) {
         throw fullOr(e);
       }
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length, long position) throws IOException {
+      return file.read(buffer, offset, length, position);
     }
 
     @Override

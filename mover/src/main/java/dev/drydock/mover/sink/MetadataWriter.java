@@ -31,6 +31,7 @@ final class MetadataWriter {
 
   private final boolean root;
   private final boolean mayGiveAway;
+  private final boolean removesOthers;
 
   /**
    * Writes as a process with these rights.
@@ -38,8 +39,21 @@ final class MetadataWriter {
    * @param mayGiveAway whether the kernel lets it give files to others
    */
   MetadataWriter(boolean root, boolean mayGiveAway) {
+    this(root, mayGiveAway, false);
+  }
+
+  private MetadataWriter(boolean root, boolean mayGiveAway, boolean removesOthers) {
     this.root = root;
     this.mayGiveAway = mayGiveAway;
+    this.removesOthers = removesOthers;
+  }
+
+  /**
+   * The same for entries that were there, or are in directories that were: they may have extended
+   * attributes that are not wanted, a list that gives somebody access among them.
+   */
+  MetadataWriter removingOthers() {
+    return new MetadataWriter(root, mayGiveAway, true);
   }
 
   static MetadataWriter ofThisProcess() {
@@ -72,6 +86,9 @@ final class MetadataWriter {
       if (!setOwner()) {
         // A program that ran as its owner must not run as somebody else now.
         mode &= WITHOUT_SET_ID;
+      }
+      if (removesOthers) {
+        removeOthers();
       }
       for (ExtendedAttribute attribute : metadata.extendedAttributes()) {
         if (!set(attribute) && attribute.name().equals(AccessControlList.ATTRIBUTE)) {
@@ -109,13 +126,32 @@ final class MetadataWriter {
       }
     }
 
+    private void removeOthers() throws IOException {
+      List<String> others = new ArrayList<>(target.names());
+      metadata.extendedAttributes().forEach(attribute -> others.remove(attribute.name()));
+      for (String name : others) {
+        if (isOfTheSystem(name)) {
+          continue;
+        }
+        try {
+          target.remove(name);
+        } catch (IOException e) {
+          if (!Refused.is(e)) {
+            failure = e;
+          } else {
+            lose(name, e);
+          }
+        }
+      }
+    }
+
     private boolean set(ExtendedAttribute attribute) throws IOException {
       try {
         target.set(attribute);
         return true;
       } catch (IOException e) {
         if (Refused.is(e) || (NoSpace.is(e) && hasRoom(attribute))) {
-          if (!isOfTheSystem(attribute)) {
+          if (!isOfTheSystem(attribute.name())) {
             lose(attribute.name(), e);
           }
         } else {
@@ -137,7 +173,7 @@ final class MetadataWriter {
   }
 
   /** Labels that the system gives by itself, and may refuse to take from others. */
-  private static boolean isOfTheSystem(ExtendedAttribute attribute) {
-    return attribute.name().equals("security.selinux");
+  private static boolean isOfTheSystem(String attribute) {
+    return attribute.equals("security.selinux");
   }
 }

@@ -19,6 +19,8 @@ public record Problem(Kind kind, String path, String message) {
     CHANGED,
     /** It could not be written; what was in its place is there still. */
     UNWRITABLE,
+    /** It was written and reads back otherwise; what was in its place is there still. */
+    ALTERED,
     /** It is restored, but the target does not take its owner or some extended attributes. */
     ATTRIBUTES,
     /** Its data in the repository is missing or damaged; it is not restored. */

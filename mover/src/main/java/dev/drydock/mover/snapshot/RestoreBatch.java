@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class RestoreBatch {
 
   private final Repository repository;
   private final RestoreSink sink;
+  private final InPlace inPlace;
   private final Problems problems;
   private final Finishing finishing;
   private final Progress progress;
@@ -46,11 +48,13 @@ final class RestoreBatch {
   RestoreBatch(
       Repository repository,
       RestoreSink sink,
+      InPlace inPlace,
       Problems problems,
       Progress progress,
       AtomicLong bytes) {
     this.repository = repository;
     this.sink = sink;
+    this.inPlace = inPlace;
     this.problems = problems;
     this.finishing = new Finishing(sink, problems);
     this.progress = progress;
@@ -62,6 +66,8 @@ final class RestoreBatch {
     final SnapshotPath path;
     final Node node;
     @Nullable RestoreFile file;
+    InPlace.Need need = InPlace.Need.CONTENT;
+    List<BlobLocation> written = List.of();
     private boolean broken;
     private int missing;
 
@@ -144,20 +150,37 @@ final class RestoreBatch {
       places.add(place);
       size += place.entry().contentLength();
     }
+    BitSet there;
     try {
-      target.file = sink.createFile(target.path, target.node, size);
+      InPlace.Finding found = inPlace.file(target.path, target.node, places, size);
+      target.need = found.need();
+      if (found.need() != InPlace.Need.CONTENT) {
+        progress.advance(size, 0, target.path.toString());
+        return;
+      }
+      RestoreFile file = sink.createFile(target.path, target.node, size);
+      target.file = file;
+      there = found.local() == null ? new BitSet() : LocalContent.copy(found.local(), places, file);
     } catch (IOException e) {
       unwritable(target, e);
       return;
     }
-    target.expect(places.size());
+    target.written = inPlace.options().verify() ? places : List.of();
+    target.expect(places.size() - there.cardinality());
     long position = 0;
-    for (BlobLocation place : places) {
-      packs
-          .computeIfAbsent(place.pack(), unused -> new HashMap<>())
-          .computeIfAbsent(place.entry(), unused -> new ArrayList<>(1))
-          .add(new Place(target, position));
-      position += place.entry().contentLength();
+    for (int i = 0; i < places.size(); i++) {
+      BlobLocation place = places.get(i);
+      int length = place.entry().contentLength();
+      if (there.get(i)) {
+        inPlace.reused(length);
+        progress.advance(length, 0, target.path.toString());
+      } else {
+        packs
+            .computeIfAbsent(place.pack(), unused -> new HashMap<>())
+            .computeIfAbsent(place.entry(), unused -> new ArrayList<>(1))
+            .add(new Place(target, position));
+      }
+      position += length;
     }
   }
 
@@ -198,12 +221,24 @@ final class RestoreBatch {
 
   /** Closes a file and applies its metadata; returns whether it is whole. */
   private boolean finish(Target target) {
+    if (target.need != InPlace.Need.CONTENT) {
+      return finishExisting(target);
+    }
     RestoreFile file = target.file;
     if (file == null) {
       return false;
     }
     if (!target.isWhole()) {
       damaged(target, "not all of it was read");
+      discard(target);
+      return false;
+    }
+    try {
+      if (inPlace.options().verify()) {
+        ReadBack.verify(file, target.written);
+      }
+    } catch (IOException e) {
+      altered(target, e);
       discard(target);
       return false;
     }
@@ -216,6 +251,20 @@ final class RestoreBatch {
     }
     try {
       finishing.finish(target.path, target.node);
+    } catch (IOException e) {
+      unwritable(target, e);
+      return false;
+    }
+    progress.advance(0, 1, target.path.toString());
+    return true;
+  }
+
+  /** Applies the metadata of a file whose content was there; returns whether it is whole. */
+  private boolean finishExisting(Target target) {
+    try {
+      if (target.need == InPlace.Need.ATTRIBUTES) {
+        finishing.finish(target.path, target.node);
+      }
     } catch (IOException e) {
       unwritable(target, e);
       return false;
@@ -239,6 +288,15 @@ final class RestoreBatch {
   private void damaged(Target target, String why) {
     if (target.markBroken()) {
       problems.add(Problem.Kind.DAMAGED, target.path, "'" + target.path + "' is damaged: " + why);
+    }
+  }
+
+  private void altered(Target target, IOException error) {
+    if (target.markBroken()) {
+      problems.add(
+          Problem.Kind.ALTERED,
+          target.path,
+          "'" + target.path + "' does not read back as it was written: " + Causes.brief(error));
     }
   }
 

@@ -13,6 +13,13 @@ public interface RestoreFile extends Closeable {
   /** Writes all remaining bytes of the buffer at a position of the file. */
   void write(ByteBuffer data, long position) throws IOException;
 
+  /**
+   * Reads back some bytes from a position of the file, at least one unless that is at its end.
+   *
+   * @return number of bytes read, -1 at the end
+   */
+  int read(byte[] buffer, int offset, int length, long position) throws IOException;
+
   /** Closes it, if that was not done, and removes it: it did not become whole. */
   void discard() throws IOException;
 }

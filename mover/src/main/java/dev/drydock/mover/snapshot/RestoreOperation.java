@@ -11,6 +11,7 @@ import dev.drydock.mover.repository.RepositoryLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores from snapshots, under a shared lock. Every blob is verified by its hash. Interrupting
@@ -50,12 +53,35 @@ public final class RestoreOperation {
       for (SnapshotPath path : include) {
         snapshots.require(snapshot, base.resolve(path));
       }
+      return restore(snapshot, base, RestoreOptions.of(Selection.of(include)), null, sink);
+    }
+  }
+
+  /**
+   * Restores what is at a path, so that the children of a directory become children of the sink's
+   * root; a path that is no directory becomes the one child of the root. Each file of the target is
+   * at every moment as it was or as the snapshot has it.
+   *
+   * @param base path within the snapshot
+   * @param existing what is in the sink already; null if that is not to be asked, as where all that
+   *     is there is to be reported
+   * @throws DrydockException {@code SnapshotNotFound} if the snapshot lacks the path, before
+   *     anything is written
+   */
+  public RestoreResult restore(
+      Snapshot snapshot,
+      SnapshotPath base,
+      RestoreOptions options,
+      @Nullable ExistingTree existing,
+      RestoreSink sink) {
+    try (RepositoryLock lock = repository.lock(LockMode.SHARED)) {
       ForeseenProgress foreseen = new ForeseenProgress(progress);
       SnapshotSummary summary = snapshot.summary();
-      if (summary != null && isAll(snapshot, base, include)) {
+      if (summary != null && isAll(snapshot, base, options.selection())) {
         foreseen.foresee(summary.totalBytesProcessed(), summary.totalFilesProcessed());
       }
-      RestoreWalk walk = new RestoreWalk(repository, sink, include, foreseen);
+      InPlace inPlace = new InPlace(options, existing, wholes(snapshot, base));
+      RestoreWalk walk = new RestoreWalk(repository, sink, inPlace, foreseen);
       if (base.isRoot()) {
         walk.restore(snapshot.tree());
       } else {
@@ -66,8 +92,21 @@ public final class RestoreOperation {
     }
   }
 
-  private static boolean isAll(Snapshot snapshot, SnapshotPath base, List<SnapshotPath> include) {
-    return include.isEmpty()
+  /** Whether a directory is one of those that were backed up, or below one. */
+  private static Predicate<SnapshotPath> wholes(Snapshot snapshot, SnapshotPath base) {
+    List<SnapshotPath> roots = new ArrayList<>();
+    for (String path : snapshot.paths()) {
+      try {
+        roots.add(SnapshotPath.parse(path));
+      } catch (IllegalArgumentException e) {
+        // Others may have written it: nothing is known of it, so nothing is removed there.
+      }
+    }
+    return directory -> roots.stream().anyMatch(base.resolve(directory)::startsWith);
+  }
+
+  private static boolean isAll(Snapshot snapshot, SnapshotPath base, Selection selection) {
+    return selection.isAll()
         && (base.isRoot() || snapshot.paths().equals(List.of(base.toString())));
   }
 

@@ -6,13 +6,14 @@ import java.util.List;
 /**
  * What a restore did.
  *
- * @param files files, links and special files restored
+ * @param files files, links and special files restored, those whose content was there included
  * @param directories directories restored
  * @param bytes bytes of content written
  * @param problems entries that are not restored as they should be, the first 1000 and the first of
  *     each kind
  * @param problemCount number of all such entries
  * @param lostAttributes what is lost of those of them that are restored but for some attributes
+ * @param existing what was there already
  */
 public record RestoreResult(
     long files,
@@ -20,7 +21,8 @@ public record RestoreResult(
     long bytes,
     List<Problem> problems,
     long problemCount,
-    LostAttributes lostAttributes) {
+    LostAttributes lostAttributes,
+    ExistingCounts existing) {
   public RestoreResult {
     problems = List.copyOf(problems);
   }

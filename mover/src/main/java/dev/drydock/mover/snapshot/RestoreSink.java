@@ -17,6 +17,11 @@ import java.io.IOException;
  * nothing more can be written).
  */
 public interface RestoreSink {
+  /** Takes everything but content and writes nothing: for dry runs. */
+  static RestoreSink nowhere() {
+    return new DryRunSink();
+  }
+
   /**
    * Makes a directory that only its owner may enter; a directory that is there is kept. Not called
    * for the root.
@@ -34,6 +39,12 @@ public interface RestoreSink {
 
   /** Makes a symbolic link, device or named pipe. */
   void createSpecial(SnapshotPath path, Node node) throws IOException;
+
+  /** Removes an entry that the snapshot does not have and that is no directory. */
+  void remove(SnapshotPath path) throws IOException;
+
+  /** Removes an empty directory that the snapshot does not have. */
+  void removeDirectory(SnapshotPath path) throws IOException;
 
   /** Makes a further name for a file that was restored (and finished) before. */
   void createHardLink(SnapshotPath path, SnapshotPath existing) throws IOException;

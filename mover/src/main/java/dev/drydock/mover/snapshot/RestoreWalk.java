@@ -31,7 +31,7 @@ final class RestoreWalk {
   private final Repository repository;
   private final Trees trees;
   private final RestoreSink sink;
-  private final List<SnapshotPath> include;
+  private final InPlace inPlace;
   private final Progress progress;
   private final Problems problems = new Problems();
   private final Finishing finishing;
@@ -39,6 +39,7 @@ final class RestoreWalk {
   private final Deque<Level> levels = new ArrayDeque<>();
   private final List<Entry> directories = new ArrayList<>();
   private final Map<Inode, Entry> firstNames = new HashMap<>();
+  private final List<Entry> ways = new ArrayList<>();
   private final List<Link> links = new ArrayList<>();
   private final Set<SnapshotPath> brokenFirstNames = new HashSet<>();
   private RestoreBatch batch;
@@ -50,9 +51,10 @@ final class RestoreWalk {
   private record Entry(SnapshotPath path, Node node) {}
 
   /** A directory being visited; with the names seen so far if its tree is not in their order. */
-  private record Level(SnapshotPath path, Iterator<Node> rest, @Nullable Set<ByteString> seen) {
-    Level(SnapshotPath path, List<Node> nodes) {
-      this(path, nodes.iterator(), isInOrder(nodes) ? null : new HashSet<>());
+  private record Level(
+      SnapshotPath path, Iterator<Node> rest, @Nullable Set<ByteString> seen, boolean selected) {
+    Level(SnapshotPath path, List<Node> nodes, boolean selected) {
+      this(path, nodes.iterator(), isInOrder(nodes) ? null : new HashSet<>(), selected);
     }
 
     private static boolean isInOrder(List<Node> nodes) {
@@ -71,36 +73,37 @@ final class RestoreWalk {
 
   private record Inode(long device, long number) {}
 
-  private record Link(SnapshotPath path, SnapshotPath first) {}
+  private record Link(SnapshotPath path, SnapshotPath first, Node node) {}
 
-  RestoreWalk(
-      Repository repository, RestoreSink sink, List<SnapshotPath> include, Progress progress) {
+  RestoreWalk(Repository repository, RestoreSink sink, InPlace inPlace, Progress progress) {
     this.repository = repository;
     this.trees = new Trees(repository);
     this.sink = sink;
     this.finishing = new Finishing(sink, problems);
-    this.include = include;
+    this.inPlace = inPlace;
     this.progress = progress;
     this.batch = newBatch();
   }
 
   /** Restores what a tree holds. */
   void restore(Id tree) {
-    levels.addLast(new Level(SnapshotPath.ROOT, trees.load(tree)));
+    levels.addLast(new Level(SnapshotPath.ROOT, trees.load(tree), false));
     walk();
-    finish();
+    finish(tree);
   }
 
   /** Restores a directory to the root of the sink, or something else below it. */
   void restore(Node node) {
     if (node.type() == NodeType.DIRECTORY) {
-      directories.add(new Entry(SnapshotPath.ROOT, node));
-      enter(SnapshotPath.ROOT, node);
+      if (!inPlace.options().dryRun()) {
+        directories.add(new Entry(SnapshotPath.ROOT, node));
+      }
+      enter(SnapshotPath.ROOT, node, false);
     } else {
       visit(SnapshotPath.ROOT.resolve(node.name()), node);
     }
     walk();
-    finish();
+    finish(node.subtree());
   }
 
   RestoreResult result() {
@@ -110,7 +113,8 @@ final class RestoreWalk {
         bytes.get(),
         problems.list(),
         problems.count(),
-        problems.lostAttributes());
+        problems.lostAttributes(),
+        inPlace.counts());
   }
 
   /** Visits everything below: not by recursion, for trees may be deeper than a stack. */
@@ -120,6 +124,9 @@ final class RestoreWalk {
       Level level = levels.getLast();
       if (!level.rest.hasNext()) {
         levels.removeLast();
+        if (!ways.isEmpty() && ways.getLast().path.equals(level.path)) {
+          ways.removeLast(); // nothing in it is restored
+        }
         continue;
       }
       Node node = level.rest.next();
@@ -138,30 +145,66 @@ final class RestoreWalk {
         continue;
       }
       SnapshotPath below = level.path.resolve(node.name());
-      if (isIncluded(below)) {
-        visit(below, node);
+      boolean directory = node.type() == NodeType.DIRECTORY;
+      switch (inPlace.options().selection().choose(below, directory, level.selected)) {
+        case IN -> {
+          ways.forEach(way -> makeDirectory(way.path, way.node));
+          ways.clear();
+          visit(below, node);
+        }
+        case WAY -> {
+          if (enter(below, node, false)) {
+            ways.add(new Entry(below, node));
+          }
+        }
+        case OUT -> {}
       }
+    }
+  }
+
+  private boolean makeDirectory(SnapshotPath path, Node node) {
+    try {
+      boolean applies = inPlace.appliesTo(path, node);
+      sink.createDirectory(path, node);
+      if (applies) {
+        directories.add(new Entry(path, node));
+      }
+      return true;
+    } catch (IOException e) {
+      unwritable(path, e);
+      return false;
     }
   }
 
   private void visit(SnapshotPath path, Node node) {
     switch (node.type()) {
       case DIRECTORY -> {
+        if (makeDirectory(path, node)) {
+          enter(path, node, true);
+        }
+      }
+      case FILE -> {
         try {
-          sink.createDirectory(path, node);
+          if (!inPlace.skips(path, node)) {
+            visitFile(path, node);
+          }
         } catch (IOException e) {
           unwritable(path, e);
-          return;
         }
-        directories.add(new Entry(path, node));
-        enter(path, node);
       }
-      case FILE -> visitFile(path, node);
       case SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO -> {
-        progress.expect(0, 1);
         try {
-          sink.createSpecial(path, node);
-          finishing.finish(path, node);
+          if (inPlace.skips(path, node)) {
+            return;
+          }
+          progress.expect(0, 1);
+          InPlace.Need need = inPlace.special(path, node);
+          if (need == InPlace.Need.CONTENT) {
+            sink.createSpecial(path, node);
+          }
+          if (need != InPlace.Need.NOTHING) {
+            finishing.finish(path, node);
+          }
           files++;
           progress.advance(0, 1, path.toString());
         } catch (IOException e) {
@@ -174,28 +217,30 @@ final class RestoreWalk {
     }
   }
 
-  /** Goes on with what is in a directory. */
-  private void enter(SnapshotPath path, Node node) {
+  /** Goes on with what is in a directory; returns whether that is possible. */
+  private boolean enter(SnapshotPath path, Node node, boolean selected) {
     Id subtree = node.subtree();
     if (subtree == null) {
       problems.add(
           Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: it does not say what it holds");
-      return;
+      return false;
     }
     if (path.isDeepest()) {
       problems.add(
           Problem.Kind.DAMAGED,
           path,
           "'" + path + "' is as deep as a directory may be; what is in it is not restored");
-      return;
+      return false;
     }
     try {
-      levels.addLast(new Level(path, trees.load(subtree)));
+      levels.addLast(new Level(path, trees.load(subtree), selected));
+      return true;
     } catch (DrydockException e) {
       if (e.reason() != FailureReason.RepositoryCorrupt) {
         throw e;
       }
       problems.add(Problem.Kind.DAMAGED, path, "'" + path + "' is damaged: " + e.getMessage());
+      return false;
     }
   }
 
@@ -208,7 +253,7 @@ final class RestoreWalk {
       if (first == null) {
         brokenFirstNames.add(path);
       } else if (Objects.equals(first.node.content(), node.content())) {
-        links.add(new Link(path, first.path));
+        links.add(new Link(path, first.path, node));
         return;
       } // else it changed between its names: each gets what was read of it
     }
@@ -233,19 +278,25 @@ final class RestoreWalk {
     whole.forEach(brokenFirstNames::remove);
   }
 
-  private void finish() {
+  private void finish(@Nullable Id root) {
     runBatch();
     for (Link link : links) {
       try {
         if (brokenFirstNames.contains(link.first)) {
           throw new IOException("it is a further name of '" + link.first + "', which is not whole");
         }
-        sink.createHardLink(link.path, link.first);
+        if (inPlace.needsLink(link.path, link.first, link.node)) {
+          sink.createHardLink(link.path, link.first);
+        }
         files++;
         progress.advance(0, 1, link.path.toString());
       } catch (IOException e) {
         unwritable(link.path, e);
       }
+    }
+    boolean restored = problems.count() == problems.lostAttributes().entries();
+    if (restored && root != null) {
+      inPlace.removeLeftovers(repository, root, sink, problems);
     }
     for (Entry directory : directories.reversed()) {
       try {
@@ -257,11 +308,6 @@ final class RestoreWalk {
     }
   }
 
-  private boolean isIncluded(SnapshotPath path) {
-    return include.isEmpty()
-        || include.stream().anyMatch(wanted -> path.startsWith(wanted) || wanted.startsWith(path));
-  }
-
   private void unwritable(SnapshotPath path, IOException error) {
     problems.add(
         Problem.Kind.UNWRITABLE,
@@ -270,6 +316,6 @@ final class RestoreWalk {
   }
 
   private RestoreBatch newBatch() {
-    return new RestoreBatch(repository, sink, problems, progress, bytes);
+    return new RestoreBatch(repository, sink, inPlace, problems, progress, bytes);
   }
 }

@@ -53,6 +53,11 @@ public final class FileTree implements Closeable {
     return new Entry(SnapshotPath.ROOT.resolve(name));
   }
 
+  /** Whatever is at a path, if anything is; valid until this is closed. */
+  public SourceEntry at(SnapshotPath path) {
+    return new Entry(path);
+  }
+
   @Override
   public void close() throws IOException {
     directories.close();

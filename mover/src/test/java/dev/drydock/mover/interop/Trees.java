@@ -112,7 +112,7 @@ final class Trees {
         m.links() > 1 && m.type() == NodeType.FILE ? names.putIfAbsent(m.inode(), key) : null;
     seen.put(
         key,
-        "%s %s mode=%o owner=%d:%d modified=%s size=%d target=%s attributes=%s same=%s %s"
+        "%s %s mode=%o owner=%d:%d modified=%s size=%d target=%s device=%d attributes=%s same=%s %s"
             .formatted(
                 path,
                 m.type(),
@@ -124,6 +124,7 @@ final class Trees {
                 m.linkTarget() == null
                     ? ""
                     : HexFormat.of().formatHex(m.linkTarget().toByteArray()),
+                m.specialDevice(),
                 m.extendedAttributes(),
                 first,
                 m.type() == NodeType.FILE ? hash(entry) : ""));

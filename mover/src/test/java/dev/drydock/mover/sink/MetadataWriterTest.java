@@ -39,6 +39,24 @@ final class MetadataWriterTest {
   }
 
   @Test
+  void attributes_that_were_there_go_but_for_those_of_the_system() throws IOException {
+    root.removingOthers().apply(entry, file(0640, attribute("user.note")));
+
+    assertThat(entry.done)
+        .containsExactly("owner 70:71", "remove user.theirs", "user.note", "mode 640", "times");
+  }
+
+  @Test
+  void an_attribute_that_cannot_be_removed_is_named() {
+    entry.refuse("remove user.theirs");
+
+    AttributesException lost = lost(root.removingOthers(), file(0640));
+
+    assertThat(lost.attributes()).contains("user.theirs");
+    assertThat(entry.done).contains("remove user.note", "mode 640", "times");
+  }
+
+  @Test
   void an_owner_that_the_filesystem_does_not_take_is_lost_and_all_else_is_set() {
     entry.refuse("owner");
 
@@ -231,6 +249,16 @@ final class MetadataWriterTest {
     @Override
     public void set(ExtendedAttribute attribute) throws IOException {
       set(attribute.name(), attribute.name());
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of("user.theirs", "user.note", "security.selinux");
+    }
+
+    @Override
+    public void remove(String attribute) throws IOException {
+      set("remove " + attribute, "remove " + attribute);
     }
 
     @Override

@@ -67,6 +67,13 @@ final class MemorySink implements RestoreSink {
       }
 
       @Override
+      public int read(byte[] buffer, int offset, int length, long position) {
+        int count = (int) Math.min(length, bytes.length - position);
+        System.arraycopy(bytes, (int) position, buffer, offset, count);
+        return count == 0 ? -1 : count;
+      }
+
+      @Override
       public void discard() {
         open.remove(name);
         files.remove(name);
@@ -83,6 +90,16 @@ final class MemorySink implements RestoreSink {
   public void createSpecial(SnapshotPath path, Node node) {
     below(path);
     special.put(path.toString(), node);
+  }
+
+  @Override
+  public void remove(SnapshotPath path) {
+    throw new AssertionError(path + " is not to be removed");
+  }
+
+  @Override
+  public void removeDirectory(SnapshotPath path) {
+    throw new AssertionError(path + " is not to be removed");
   }
 
   @Override
