@@ -41,6 +41,8 @@ abstract class AbstractCommand implements Callable<Integer> {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
 
+  private UnaryOperator<RepositoryOptions> adjustment = UnaryOperator.identity();
+
   @Mixin private RepositoryOptionsGroup place = new RepositoryOptionsGroup();
 
   @Option(names = "--json", description = "Say everything as JSON, one object a line.")
@@ -75,6 +77,11 @@ abstract class AbstractCommand implements Callable<Integer> {
 
   abstract int execute() throws IOException;
 
+  /** Changes how this uses repositories; for tests, which have no time for keys worth having. */
+  final void adjust(UnaryOperator<RepositoryOptions> change) {
+    adjustment = change;
+  }
+
   /** Opens the repository that the options name. */
   final Repository open() {
     return open(place);
@@ -102,7 +109,7 @@ abstract class AbstractCommand implements Callable<Integer> {
   }
 
   private UnaryOperator<RepositoryOptions> options() {
-    return options -> options.withLockWait(Duration.ofSeconds(lockWait));
+    return options -> adjustment.apply(options.withLockWait(Duration.ofSeconds(lockWait)));
   }
 
   final boolean json() {

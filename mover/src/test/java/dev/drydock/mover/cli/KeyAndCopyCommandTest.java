@@ -193,7 +193,7 @@ final class KeyAndCopyCommandTest {
       all.addAll(List.of("-r", file(place(repository)), "-p", file(passwordFile)));
     }
     all.addAll(List.of(arguments));
-    return RepositoryCommand.standalone(all.toArray(String[]::new))
+    return QuickCommands.quick(RepositoryCommand.standalone(all.toArray(String[]::new)))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(all.toArray(String[]::new));

@@ -183,7 +183,7 @@ final class QueryCommandsTest {
     all.addAll(List.of("-r", directory.resolve("repository").toString()));
     all.addAll(List.of("-p", password.toString()));
     all.addAll(List.of(arguments));
-    return RepositoryCommand.standalone(all.toArray(String[]::new))
+    return QuickCommands.quick(RepositoryCommand.standalone(all.toArray(String[]::new)))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(all.toArray(String[]::new));

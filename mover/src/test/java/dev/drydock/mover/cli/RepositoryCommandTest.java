@@ -282,6 +282,22 @@ final class RepositoryCommandTest {
     return group.location();
   }
 
+  @Test
+  void passwords_of_new_repositories_are_hard_to_guess() throws Exception {
+    List<String> init = List.of("init", "-r", directory + "/strong", "-p", password.toString());
+    assertThat(run(RepositoryCommand.standalone("init"), init)).isZero();
+    List<String> add = new ArrayList<>(List.of("key", "add"));
+    add.addAll(init.subList(1, init.size()));
+    add.addAll(List.of("--new-password-file", password.toString()));
+    assertThat(run(RepositoryCommand.standalone("key", "add"), add)).isZero();
+
+    try (Stream<Path> keys = Files.list(directory.resolve("strong/keys"))) {
+      assertThat(keys)
+          .hasSize(2)
+          .allSatisfy(key -> assertThat(key).content().contains("\"N\":32768,\"r\":8,\"p\":3"));
+    }
+  }
+
   private int run(String command, String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
@@ -289,9 +305,13 @@ final class RepositoryCommandTest {
     all.addAll(List.of("-r", directory.resolve("repository").toString()));
     all.addAll(List.of("-p", password.toString()));
     all.addAll(List.of(arguments));
-    return RepositoryCommand.standalone(all.toArray(String[]::new))
-        .setOut(new PrintWriter(out))
+    String[] array = all.toArray(String[]::new);
+    return run(QuickCommands.quick(RepositoryCommand.standalone(array)), all);
+  }
+
+  private int run(CommandLine line, List<String> arguments) {
+    return line.setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
-        .execute(all.toArray(String[]::new));
+        .execute(arguments.toArray(String[]::new));
   }
 }

@@ -4,6 +4,9 @@ package dev.drydock.mover.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.mover.repository.TestRepositories;
+import dev.drydock.mover.storage.Storage;
+import dev.drydock.mover.storage.filesystem.FilesystemStorage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** A stock restic, the judge of the format. */
 record Restic(Path binary) {
@@ -44,6 +48,17 @@ record Restic(Path binary) {
     return found.stream();
   }
 
+  /** Two things, one with the first and one with the last of all that the machine offers. */
+  static <T> Stream<Arguments> withFirstAndLast(T one, T other) {
+    List<Restic> all = all().toList();
+    return Stream.of(Arguments.of(all.getFirst(), one), Arguments.of(all.getLast(), other));
+  }
+
+  /** The last of all that the machine offers, for what is the same in all versions of it. */
+  static Restic any() {
+    return all().toList().getLast();
+  }
+
   /** Whether its version is at least 0.{@code minor}. */
   boolean isAtLeast(int minor) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(binary.toString(), "version").start();
@@ -58,6 +73,21 @@ record Restic(Path binary) {
 
   /** A repository as restic is told of it. */
   record Place(String repository, Path passwordFile, Map<String, String> environment) {}
+
+  /**
+   * Creates a repository in a directory, of which the key then opens at once: what it costs to
+   * guess a password is no matter of most tests, but is paid with each command.
+   */
+  void init(Place place, String version) throws IOException, InterruptedException {
+    init(place, version, new FilesystemStorage(Path.of(place.repository())));
+  }
+
+  /** The same anywhere; closes the storage, which is where the place is. */
+  void init(Place place, String version, Storage storage) throws IOException, InterruptedException {
+    run(place, "init", "--repository-version", version);
+    byte[] password = Files.readString(place.passwordFile()).strip().getBytes(UTF_8);
+    TestRepositories.makeQuick(storage, password);
+  }
 
   String run(Place place, String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile("restic", ".out");

@@ -92,18 +92,20 @@ final class MoverKilledIT {
       boolean hit = mover.exitValue() == KILLED;
       assertThat(hit || event.isNearTheEnd()).as("%s hits work", event).isTrue();
       hits += hit ? 1 : 0;
-      JobResult check = run(new JobSpec.Check(place, 100));
+      JobResult check = run(new JobSpec.Check(place, 0));
       assertThat(check.failure()).as("after the kill at %s, hit=%s", event, hit).isNull();
     }
     assertThat(hits).isGreaterThanOrEqualTo(events.size() - 1);
     JobResult backup = run(backup("last", List.of(tree(), configuration())));
     assertThat(backup.failure()).isNull();
+    // All data of all backups, what the killed ones left included.
+    assertThat(run(new JobSpec.Check(place, 100)).problems()).isEmpty();
     JobResult retained =
         run(
             new JobSpec.Retain(
                 place, "shop", "shop", Map.of("last", 1), null, List.of(), false, "uid"));
     assertThat(retained.failure()).isNull();
-    assertThat(run(new JobSpec.Check(place, 100)).problems()).isEmpty();
+    assertThat(run(new JobSpec.Check(place, 0)).problems()).isEmpty();
     Path target = directory.resolve("target");
     var item =
         new JobSpec.RestoreTree(
