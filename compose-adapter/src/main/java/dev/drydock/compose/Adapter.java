@@ -74,6 +74,9 @@ public final class Adapter implements AutoCloseable {
               options.state().path(),
               clock);
       parts.push(platform);
+      if (options.sweep()) {
+        sweep(platform);
+      }
       DrydockOperator operator =
           new DrydockOperator(
               client,
@@ -122,6 +125,15 @@ public final class Adapter implements AutoCloseable {
   @Override
   public void close() {
     closeAll(parts);
+  }
+
+  /** What cannot be removed now must not keep anything from being backed up. */
+  private static void sweep(DockerPlatform platform) {
+    try {
+      platform.removeLeftHelpers();
+    } catch (RuntimeException e) {
+      log.warn("helper containers that were left behind stay for now: {}", e.getMessage());
+    }
   }
 
   private static OperatorSettings settings(AdapterOptions options) {

@@ -169,8 +169,14 @@ public final class Restores {
   public void provideImages(
       TargetRequest request, List<ConfigurationDirectory> fetched, String aside, Duration timeout) {
     Target target = target(request);
-    Map<String, String> files = present(ComposeCalls.aside(fetched, aside));
-    present(target.outside()).forEach(path -> files.putIfAbsent(path, path));
+    Map<String, String> files = new LinkedHashMap<>(ComposeCalls.aside(fetched, aside));
+    Set<String> looked = new TreeSet<>(files.values());
+    looked.addAll(target.outside());
+    Set<String> present = present(looked);
+    files.values().retainAll(present);
+    target.outside().stream()
+        .filter(present::contains)
+        .forEach(path -> files.putIfAbsent(path, path));
     if (request.source().composeFiles().isEmpty()
         || !ComposeCalls.coverComposeFiles(target, files)) {
       return;
@@ -191,12 +197,6 @@ public final class Restores {
   /** What is not there was not restored, as it is the host's own; compose may not need it. */
   private Set<String> present(Set<String> paths) {
     return paths.isEmpty() ? Set.of() : new TreeSet<>(host.look(paths, Depth.Kinds).keySet());
-  }
-
-  private Map<String, String> present(Map<String, String> files) {
-    Map<String, String> present = new LinkedHashMap<>(files);
-    present.values().retainAll(present(Set.copyOf(files.values())));
-    return present;
   }
 
   private String root(Target target) {
