@@ -138,6 +138,9 @@ public final class Adapter implements AutoCloseable {
 
   private static OperatorSettings settings(AdapterOptions options) {
     OperatorSettings standard = OperatorSettings.standard();
+    if (options.checkGrace() != null) {
+      standard = standard.withCheckGrace(options.checkGrace());
+    }
     return options.sweep() ? standard : standard.withoutSweep();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.docker.restore;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.compose.docker.discovery.HostPath;
 import dev.drydock.compose.docker.engine.ContainerView;
@@ -152,12 +153,12 @@ public final class Restores {
         target.sandbox()
             ? sandboxed(target, files, Map.of(root(target), root(target)))
             : ComposeCalls.faithful(target, files);
-    Set<String> services = services(call);
+    JsonNode services = compose.model(call).path("services");
     // Provided before, but what is built from a volume, or from files corrected since
-    images.pullAndBuild(call, IMAGES);
+    images.pullAndBuild(call, services, IMAGES);
     Instant end = clock.instant().plus(timeout);
     up(call, left(end));
-    health.awaitProject(target.project(), services, left(end));
+    health.awaitProject(target.project(), names(services), left(end));
   }
 
   /**
@@ -227,10 +228,10 @@ public final class Restores {
   }
 
   /** Services that compose starts: others of the project are orphans, and no concern of it. */
-  private Set<String> services(ComposeRunner.Call call) {
-    Set<String> services = new TreeSet<>();
-    compose.model(call).path("services").fieldNames().forEachRemaining(services::add);
-    return services;
+  private static Set<String> names(JsonNode services) {
+    Set<String> names = new TreeSet<>();
+    services.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   private void up(ComposeRunner.Call call, Duration timeout) {
