@@ -74,6 +74,9 @@ public final class Adapter implements AutoCloseable {
               options.state().path(),
               clock);
       parts.push(platform);
+      if (options.sweep()) {
+        sweep(platform);
+      }
       DrydockOperator operator =
           new DrydockOperator(
               client,
@@ -124,8 +127,20 @@ public final class Adapter implements AutoCloseable {
     closeAll(parts);
   }
 
+  /** What cannot be removed now must not keep anything from being backed up. */
+  private static void sweep(DockerPlatform platform) {
+    try {
+      platform.removeLeftHelpers();
+    } catch (RuntimeException e) {
+      log.warn("helper containers that were left behind stay for now: {}", e.getMessage());
+    }
+  }
+
   private static OperatorSettings settings(AdapterOptions options) {
     OperatorSettings standard = OperatorSettings.standard();
+    if (options.checkGrace() != null) {
+      standard = standard.withCheckGrace(options.checkGrace());
+    }
     return options.sweep() ? standard : standard.withoutSweep();
   }
 

@@ -2,6 +2,7 @@
 package dev.drydock.compose;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param metrics address of metrics and health; null for none
  * @param dockerHost address of the Docker engine
  * @param image image that movers run
+ * @param checkGrace how long the checks of a restore may fail after the start before that counts;
+ *     null for what is usual
  * @param sweep whether sandboxes that were left behind are removed at the start
  */
 public record AdapterOptions(
@@ -20,6 +23,7 @@ public record AdapterOptions(
     @Nullable InetSocketAddress metrics,
     String dockerHost,
     String image,
+    @Nullable Duration checkGrace,
     boolean sweep) {
 
   /** An adapter that stays, and removes what the one before it left behind. */
@@ -29,12 +33,17 @@ public record AdapterOptions(
       @Nullable InetSocketAddress metrics,
       String dockerHost,
       String image) {
-    this(state, listen, metrics, dockerHost, image, true);
+    this(state, listen, metrics, dockerHost, image, null, true);
   }
 
   /** An adapter for one request, which looks after nothing else. */
   public AdapterOptions withoutSweep() {
-    return new AdapterOptions(state, listen, metrics, dockerHost, image, false);
+    return new AdapterOptions(state, listen, metrics, dockerHost, image, checkGrace, false);
+  }
+
+  /** The same with another grace for checks; null for what is usual. */
+  public AdapterOptions withCheckGrace(@Nullable Duration grace) {
+    return new AdapterOptions(state, listen, metrics, dockerHost, image, grace, sweep);
   }
 
   /** The address of the Docker engine when nobody says otherwise. */

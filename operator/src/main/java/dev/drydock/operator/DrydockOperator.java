@@ -103,7 +103,7 @@ public final class DrydockOperator implements AutoCloseable {
             events,
             clock,
             executor,
-            RestoreSettings.defaults());
+            RestoreSettings.defaults().withCheckGrace(settings.checkGrace()));
     register(restoring);
     sweep = new SandboxSweep(restoring::sweepOrphanedSandboxes, Duration.ofSeconds(5));
   }

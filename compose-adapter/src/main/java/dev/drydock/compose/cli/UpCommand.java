@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +57,13 @@ final class UpCommand implements Callable<Integer> {
           "Where Prometheus metrics are served; none for nowhere. Default: ${DEFAULT-VALUE}.")
   private String metrics = "";
 
+  @Option(
+      names = "--check-grace",
+      paramLabel = "SECONDS",
+      description =
+          "How long the checks of a restore may fail after the start before that counts. Default: 60.")
+  private @Nullable Integer checkGrace;
+
   @Option(names = "--foreground", description = "Stay in the foreground and log to the terminal.")
   private boolean foreground;
 
@@ -70,11 +78,12 @@ final class UpCommand implements Callable<Integer> {
   private int runHere(StateDirectory state) throws InterruptedException {
     AdapterOptions options =
         new AdapterOptions(
-            state,
-            address(listen),
-            metrics.equals("none") ? null : address(metrics),
-            flags.dockerHost(),
-            flags.image());
+                state,
+                address(listen),
+                metrics.equals("none") ? null : address(metrics),
+                flags.dockerHost(),
+                flags.image())
+            .withCheckGrace(checkGrace == null ? null : Duration.ofSeconds(checkGrace));
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (Adapter adapter = Adapter.start(options, clock)) {
@@ -121,6 +130,9 @@ final class UpCommand implements Callable<Integer> {
             flags.dockerHost(),
             "--image",
             flags.image()));
+    if (checkGrace != null) {
+      command.addAll(List.of("--check-grace", checkGrace.toString()));
+    }
     Process process =
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))

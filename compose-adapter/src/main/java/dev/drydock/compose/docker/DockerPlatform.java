@@ -12,6 +12,7 @@ import dev.drydock.compose.docker.database.DatabaseContainers;
 import dev.drydock.compose.docker.discovery.ProjectDiscovery;
 import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.HostFiles;
+import dev.drydock.compose.docker.engine.LeftHelpers;
 import dev.drydock.compose.docker.engine.SeenFiles;
 import dev.drydock.compose.docker.job.DockerJobs;
 import dev.drydock.compose.docker.restore.Checks;
@@ -49,6 +50,7 @@ public final class DockerPlatform implements Platform, AutoCloseable {
   public static final String DEFAULT_IMAGE = "drydock:dev";
 
   private final DockerEngine engine;
+  private final Clock clock;
   private final ProjectDiscovery discovery;
   private final Recoverability recoverability;
   private final DockerJobs jobs;
@@ -71,6 +73,7 @@ public final class DockerPlatform implements Platform, AutoCloseable {
       String host, String image, SecretReader secrets, Path stateDirectory, Clock clock) {
     Path state = stateDirectory.toAbsolutePath().normalize();
     engine = DockerEngine.at(host);
+    this.clock = clock;
     DatabaseContainers databases = new DatabaseContainers(engine);
     SeenFiles files = new SeenFiles(new HostFiles(engine, image));
     discovery = new ProjectDiscovery(engine, files, state.resolve("applications"));
@@ -80,6 +83,11 @@ public final class DockerPlatform implements Platform, AutoCloseable {
     workloads = new Workloads(engine, health);
     restores = new Restores(engine, image, health, state.resolve("sandboxes"), clock);
     checks = new Checks(engine, databases, image, clock);
+  }
+
+  /** Removes helper containers that a process left behind which was killed. */
+  public void removeLeftHelpers() {
+    tell(() -> LeftHelpers.remove(engine, clock.instant()));
   }
 
   @Override

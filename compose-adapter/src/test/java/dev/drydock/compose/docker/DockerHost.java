@@ -23,6 +23,8 @@ final class DockerHost {
   static final String IMAGE = "drydock-it:stand-in";
   static final String POSTGRESQL = "postgres:17";
 
+  private static boolean built;
+
   private DockerHost() {}
 
   static DockerEngine require() {
@@ -43,7 +45,11 @@ final class DockerHost {
     return engine;
   }
 
-  private static void build(DockerEngine engine) {
+  /** Once in a process, since even an image that is there takes seconds to be told so. */
+  private static synchronized void build(DockerEngine engine) {
+    if (built) {
+      return;
+    }
     try {
       Path context = Files.createTempDirectory("drydock-it-image");
       for (String file : List.of("Dockerfile", "drydock", "web")) {
@@ -55,6 +61,7 @@ final class DockerHost {
           .withTags(Set.of(IMAGE))
           .exec(new BuildImageResultCallback())
           .awaitImageId();
+      built = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -56,7 +56,9 @@ final class DrydockHost implements AutoCloseable {
                   "--listen",
                   "127.0.0.1:" + port,
                   "--metrics",
-                  "none")
+                  "none",
+                  "--check-grace",
+                  "5")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .start();

@@ -36,7 +36,7 @@ final class FailureIT {
     assumeTrue(DrydockHost.launcher() != null, "target/drydock is not built: mvn package");
     assumeTrue(ComposeProject.available(), "no Docker with Compose and the image drydock:dev");
     directory = temporary;
-    shop = Shop.open("dd-it-failure", directory, "Live");
+    shop = Shop.openKeepingAll("dd-it-failure", directory, "Live");
   }
 
   @AfterAll

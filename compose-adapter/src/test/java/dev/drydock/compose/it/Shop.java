@@ -58,8 +58,21 @@ final class Shop implements AutoCloseable {
       volumes: {dbdata: {}, uploads: {}}
       """;
 
+  private static final String RETENTION =
+      "retention: {keepLast: 3, keepDaily: 7, keepWeekly: 4, keepMonthly: 12}";
+
   /** Starts the shop with some data, and a Drydock beside it with a policy for it. */
   static Shop open(String name, Path directory, String consistency) throws IOException {
+    return open(name, directory, consistency, RETENTION);
+  }
+
+  /** The same with a policy that keeps every run, and so needs no mover to forget any. */
+  static Shop openKeepingAll(String name, Path directory, String consistency) throws IOException {
+    return open(name, directory, consistency, "");
+  }
+
+  private static Shop open(String name, Path directory, String consistency, String retention)
+      throws IOException {
     removeMovers(name);
     ComposeProject project =
         ComposeProject.start(
@@ -83,11 +96,11 @@ final class Shop implements AutoCloseable {
     Path repository = directory.resolve("repository");
     host.createSecret("repository", Map.of("password", PASSWORD));
     Shop shop = new Shop(host, project, repository, name);
-    shop.apply(shop.policyManifest(consistency));
+    shop.apply(shop.policyManifest(consistency, retention));
     return shop;
   }
 
-  String policyManifest(String consistency) {
+  private String policyManifest(String consistency, String retention) {
     return """
     apiVersion: drydock.dev/v1alpha1
     kind: BackupPolicy
@@ -98,10 +111,10 @@ final class Shop implements AutoCloseable {
         filesystem: {path: %2$s}
         passwordSecretRef: {name: repository, key: password}
       consistency: %3$s
-      retention: {keepLast: 3, keepDaily: 7, keepWeekly: 4, keepMonthly: 12}
+      %4$s
       objectives: {recoveryTime: 10m, recoveryPoint: 24h}
     """
-        .formatted(policy, repository, consistency);
+        .formatted(policy, repository, consistency, retention);
   }
 
   void apply(String manifest) {

@@ -36,6 +36,12 @@ public record RestoreSettings(
         Duration.ofHours(24));
   }
 
+  /** These with another grace for checks. */
+  public RestoreSettings withCheckGrace(Duration grace) {
+    return new RestoreSettings(
+        poll, longestPause, attempts, startTimeout, grace, shortJob, longJob);
+  }
+
   /** The pause after a failed attempt. */
   Duration pauseAfter(long attempt) {
     var doubled = poll.multipliedBy(1L << Math.min(attempt, 20));

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Looks at nothing twice: what one discovery saw of the host is taken as it was. Each look at the
- * host is a container that has to start, which takes longer than all else of a discovery. For one
+ * host runs a program in a container, which takes longer than all else of a discovery. For one
  * thread.
  */
 final class Glances implements HostView {

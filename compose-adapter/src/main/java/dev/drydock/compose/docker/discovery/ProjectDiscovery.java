@@ -77,7 +77,10 @@ public final class ProjectDiscovery {
       }
       return withoutContainers(application, project, labelled);
     }
-    ApplicationManifest manifest = discover(application, project, containers, labelled);
+    ApplicationManifest manifest;
+    try (HostView.Watch watch = host.watch()) {
+      manifest = discover(application, project, containers, labelled, new Glances(watch));
+    }
     memory.remember(manifest);
     return manifest;
   }
@@ -97,12 +100,12 @@ public final class ProjectDiscovery {
       ApplicationSpec application,
       String project,
       ProjectContainers containers,
-      List<InspectVolumeResponse> labelled) {
+      List<InspectVolumeResponse> labelled,
+      HostView glances) {
     String directory = directory(containers);
     List<String> composeFiles = paths(containers, Labels.CONFIG_FILES, directory);
     List<String> envFiles = paths(containers, Labels.ENVIRONMENT_FILE, directory);
     ProjectVolumes volumes = new ProjectVolumes(project, directory == null ? "/" : directory);
-    HostView glances = new Glances(host);
     volumes.addLabelled(labelled);
     containers
         .all()

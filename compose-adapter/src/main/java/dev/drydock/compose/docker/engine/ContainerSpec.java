@@ -38,6 +38,7 @@ public final class ContainerSpec {
   private String user = "0:0";
   private boolean readOnlyRoot;
   private boolean logged = true;
+  private boolean autoRemove;
   private long memory;
   private long sharedMemory;
 
@@ -143,6 +144,12 @@ public final class ContainerSpec {
     return this;
   }
 
+  /** Has the engine remove it as soon as it ends, even when nobody is left to ask for it. */
+  public ContainerSpec removedAtItsEnd() {
+    autoRemove = true;
+    return this;
+  }
+
   /** Limits its memory, in bytes. */
   public ContainerSpec memory(long bytes) {
     memory = bytes;
@@ -199,6 +206,7 @@ public final class ContainerSpec {
             .withReadonlyRootfs(readOnlyRoot)
             .withTmpFs(tmpfs)
             .withPidsLimit(MAX_PROCESSES)
+            .withAutoRemove(autoRemove)
             .withLogConfig(
                 logged
                     ? new LogConfig(

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class DockerEngine implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DockerEngine.class);
   private static final int OUTPUT_LIMIT = 8 << 20;
+  private static final int EXEC_OUTPUT_LIMIT = 64 << 10;
   private static final int MAX_CONNECTIONS = 64;
   private static final Duration READ_LOGS = Duration.ofMinutes(1);
 
@@ -151,6 +152,24 @@ public final class DockerEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks the program of a container to end, without waiting for it. Nothing when it does not run.
+   */
+  public void terminate(String container) {
+    try {
+      client.killContainerCmd(container).withSignal("TERM").exec();
+    } catch (ConflictException | NotFoundException e) {
+      log.debug("{} does not run", container);
+    }
+  }
+
+  /** Whether a container is there and runs. */
+  public boolean runs(String container) {
+    return inspect(container)
+        .map(found -> Boolean.TRUE.equals(found.getState().getRunning()))
+        .orElse(false);
+  }
+
   /** Removes a container with its anonymous volumes, running or not. Does nothing without it. */
   public void remove(String container) {
     try {
@@ -233,7 +252,7 @@ public final class DockerEngine implements AutoCloseable {
    * not from a log, because it may be secret.
    */
   public RunResult run(ContainerSpec spec, Duration timeout) {
-    String id = create(spec.label(Labels.ROLE, "helper").unlogged());
+    String id = create(spec.label(Labels.ROLE, Labels.HELPER).unlogged());
     BoundedOutput output = new BoundedOutput(OUTPUT_LIMIT);
     try {
       client
@@ -278,11 +297,22 @@ public final class DockerEngine implements AutoCloseable {
   }
 
   /**
-   * Runs a command in a running container.
+   * Runs a command in a running container and keeps the last 64 KiB of what it says.
    *
    * @return what came of it; empty when it did not end in time
    */
   public Optional<RunResult> exec(String container, List<String> command, Duration timeout) {
+    return exec(container, command, timeout, EXEC_OUTPUT_LIMIT);
+  }
+
+  /**
+   * Runs a command in a running container.
+   *
+   * @param limitBytes how much is kept of its output and of its errors: the end of each
+   * @return what came of it; empty when it did not end in time
+   */
+  public Optional<RunResult> exec(
+      String container, List<String> command, Duration timeout, int limitBytes) {
     String id =
         client
             .execCreateCmd(container)
@@ -291,7 +321,7 @@ public final class DockerEngine implements AutoCloseable {
             .withAttachStderr(true)
             .exec()
             .getId();
-    BoundedOutput output = new BoundedOutput(64 << 10);
+    BoundedOutput output = new BoundedOutput(limitBytes);
     try {
       if (!client
           .execStartCmd(id)

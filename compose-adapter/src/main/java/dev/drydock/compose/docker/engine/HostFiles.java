@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.docker.engine;
 
-import com.github.dockerjava.api.model.Capability;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.DirectoryAttributes;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,63 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at files of the Docker host. Always through a short-lived helper container without network
  * and with the host mounted read-only, so that it is the host that is seen, wherever this process
- * runs.
+ * runs. Safe for use by many threads.
  */
 public final class HostFiles implements HostView {
-  private static final int READ_AT_ONCE = 5; // files of 1 MiB whose output is surely kept
-  private static final int LOOK_AT_ONCE = 500;
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
-  private static final String SCRIPT =
-      """
-      encode() { printf %s "$1" | base64 -w0; }
-      # symbolic links of the host mean paths of the host, in every component
-      resolve() {
-        rest=$1 at= hops=0
-        while [ -n "$rest" ]; do
-          part=${rest%%/*}
-          case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
-          case $part in ''|.) continue ;; ..) at=${at%/*}; continue ;; esac
-          if [ -L "/host$at/$part" ] && [ $hops -lt 40 ]; then
-            hops=$((hops + 1))
-            to=$(readlink "/host$at/$part")
-            case $to in /*) at= ;; esac
-            rest=$to${rest:+/$rest}
-          else
-            at=$at/$part
-          fi
-        done
-      }
-      children() {
-        if [ $depth = Children ]; then
-          for child in "/host$at"/* "/host$at"/.[!.]*; do
-            { [ -e "$child" ] || [ -L "$child" ]; } && printf ' %s' "$(encode "${child##*/}")"
-          done
-        else
-          for child in config keys data index snapshots; do
-            [ -e "/host$at/$child" ] && printf ' %s' "$(encode "$child")"
-          done
-        fi
-      }
-      depth=$1; shift
-      echo B
-      for asked in "$@"; do
-        resolve "$asked"
-        if [ -f "/host$at" ]; then
-          printf 'F %s' "$(encode "$asked")"
-          if [ $depth = Contents ] && [ "$(stat -c %s "/host$at")" -le 1048576 ]; then
-            printf ' '; base64 -w0 "/host$at" || exit 1
-          fi
-          echo
-        elif [ -d "/host$at" ]; then
-          printf 'D %s %s' "$(encode "$asked")" "$(stat -c %a:%u:%g:%Y "/host$at")"
-          children; echo
-        elif [ -e "/host$at" ]; then
-          printf 'O %s\\n' "$(encode "$asked")"
-        fi
-      done
-      echo E
-      """;
-
   private final DockerEngine engine;
   private final String image;
 
@@ -129,32 +71,14 @@ public final class HostFiles implements HostView {
 
   @Override
   public Map<String, Entry> look(Collection<String> paths, Depth depth) {
-    List<String> all = List.copyOf(paths);
-    int batch = depth == Depth.Contents ? READ_AT_ONCE : LOOK_AT_ONCE;
-    Map<String, Entry> entries = new HashMap<>();
-    for (int from = 0; from < all.size(); from += batch) {
-      entries.putAll(lookAt(all.subList(from, Math.min(from + batch, all.size())), depth));
+    try (Watch watch = watch()) {
+      return watch.look(paths, depth);
     }
-    return entries;
   }
 
-  private Map<String, Entry> lookAt(List<String> paths, Depth depth) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "look", depth.name()));
-    command.addAll(paths);
-    RunResult result =
-        engine.run(
-            new ContainerSpec(image)
-                .command(command)
-                .bind("/", "/host", true)
-                .capabilities(List.of(Capability.DAC_READ_SEARCH)),
-            TIMEOUT);
-    if (!result.succeeded()) {
-      throw new DrydockException(
-          FailureReason.PlatformError,
-          "The files of the application could not be looked at: "
-              + new RunResult(result.exitCode(), "", result.err()).tail());
-    }
-    return parse(result.out());
+  @Override
+  public Watch watch() {
+    return new HostWatch(engine, image);
   }
 
   static Map<String, Entry> parse(String output) {

@@ -20,4 +20,27 @@ public interface HostView {
 
   /** What is at each of these absolute paths; paths where nothing is are missing in the result. */
   Map<String, Entry> look(Collection<String> paths, Depth depth);
+
+  /**
+   * A view for one thread and for a span of work of seconds, in which a further look costs little.
+   * File systems that are mounted or unmounted after its first look may escape it, so it is not to
+   * be kept.
+   */
+  default Watch watch() {
+    return new Watch() {
+      @Override
+      public Map<String, Entry> look(Collection<String> paths, Depth depth) {
+        return HostView.this.look(paths, depth);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** A view that is given up by closing it. */
+  interface Watch extends HostView, AutoCloseable {
+    @Override
+    void close();
+  }
 }

@@ -12,6 +12,9 @@ public final class Labels {
   /** What a container is: mover, program, helper. */
   public static final String ROLE = "dev.drydock.role";
 
+  /** Role of a container that lives as long as one call of the platform, or shorter. */
+  public static final String HELPER = "helper";
+
   /** Seconds after its start at which a mover is stopped. */
   public static final String DEADLINE = "dev.drydock.deadline-seconds";
 

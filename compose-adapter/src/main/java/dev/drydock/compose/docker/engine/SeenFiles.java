@@ -26,7 +26,27 @@ public final class SeenFiles implements HostView {
 
   @Override
   public Map<String, Entry> look(Collection<String> paths, Depth depth) {
-    Map<String, Entry> entries = host.look(paths, depth);
+    return remembered(paths, depth, host.look(paths, depth));
+  }
+
+  @Override
+  public Watch watch() {
+    Watch watch = host.watch();
+    return new Watch() {
+      @Override
+      public Map<String, Entry> look(Collection<String> paths, Depth depth) {
+        return remembered(paths, depth, watch.look(paths, depth));
+      }
+
+      @Override
+      public void close() {
+        watch.close();
+      }
+    };
+  }
+
+  private Map<String, Entry> remembered(
+      Collection<String> paths, Depth depth, Map<String, Entry> entries) {
     if (depth == Depth.Contents) {
       paths.forEach(
           path -> {

@@ -13,14 +13,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Has images at hand that a restore needs. */
 record ImageSupply(DockerEngine engine, ComposeRunner compose) {
 
-  /** Pulls and builds what is not here, which takes as long as it takes. */
-  void pullAndBuild(ComposeRunner.Call call, Duration timeout) {
-    pull(call, timeout);
-    run(call, List.of("build", "--quiet"), timeout);
+  /**
+   * Pulls and builds what is not here, which takes as long as it takes.
+   *
+   * @param services services of the resolved model
+   */
+  void pullAndBuild(ComposeRunner.Call call, JsonNode services, Duration timeout) {
+    pull(call, services, timeout);
+    if (services.valueStream().anyMatch(service -> service.path("build").isObject())) {
+      run(call, List.of("build", "--quiet"), timeout);
+    }
   }
 
   /**
@@ -34,9 +41,9 @@ record ImageSupply(DockerEngine engine, ComposeRunner compose) {
       Collection<String> volumes,
       Collection<String> databases,
       Duration timeout) {
-    pull(call, timeout);
-    List<String> ready =
-        ready(compose.model(call).path("services"), call.mounts().keySet(), volumes, databases);
+    JsonNode services = compose.model(call).path("services");
+    pull(call, services, timeout);
+    List<String> ready = ready(services, call.mounts().keySet(), volumes, databases);
     if (!ready.isEmpty()) {
       List<String> build = new ArrayList<>(List.of("build", "--quiet"));
       build.addAll(ready);
@@ -44,8 +51,19 @@ record ImageSupply(DockerEngine engine, ComposeRunner compose) {
     }
   }
 
-  private void pull(ComposeRunner.Call call, Duration timeout) {
-    run(call, List.of("pull", "--policy", "missing", "--ignore-buildable", "--quiet"), timeout);
+  private void pull(ComposeRunner.Call call, JsonNode services, Duration timeout) {
+    if (lacks(services, image -> Images.present(engine, image))) {
+      run(call, List.of("pull", "--policy", "missing", "--ignore-buildable", "--quiet"), timeout);
+    }
+  }
+
+  /** Whether an image has to be pulled; a compose that finds nothing to do takes seconds, too. */
+  static boolean lacks(JsonNode services, Predicate<String> present) {
+    return services
+        .valueStream()
+        .filter(service -> !service.path("build").isObject())
+        .map(service -> service.path("image").asText(""))
+        .anyMatch(image -> image.isEmpty() || !present.test(image));
   }
 
   private void run(ComposeRunner.Call call, List<String> step, Duration timeout) {

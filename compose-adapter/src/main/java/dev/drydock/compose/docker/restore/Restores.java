@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.docker.restore;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.compose.docker.discovery.HostPath;
 import dev.drydock.compose.docker.engine.ContainerView;
@@ -152,12 +153,12 @@ public final class Restores {
         target.sandbox()
             ? sandboxed(target, files, Map.of(root(target), root(target)))
             : ComposeCalls.faithful(target, files);
-    Set<String> services = services(call);
+    JsonNode services = compose.model(call).path("services");
     // Provided before, but what is built from a volume, or from files corrected since
-    images.pullAndBuild(call, IMAGES);
+    images.pullAndBuild(call, services, IMAGES);
     Instant end = clock.instant().plus(timeout);
     up(call, left(end));
-    health.awaitProject(target.project(), services, left(end));
+    health.awaitProject(target.project(), names(services), left(end));
   }
 
   /**
@@ -169,8 +170,14 @@ public final class Restores {
   public void provideImages(
       TargetRequest request, List<ConfigurationDirectory> fetched, String aside, Duration timeout) {
     Target target = target(request);
-    Map<String, String> files = present(ComposeCalls.aside(fetched, aside));
-    present(target.outside()).forEach(path -> files.putIfAbsent(path, path));
+    Map<String, String> files = new LinkedHashMap<>(ComposeCalls.aside(fetched, aside));
+    Set<String> looked = new TreeSet<>(files.values());
+    looked.addAll(target.outside());
+    Set<String> present = present(looked);
+    files.values().retainAll(present);
+    target.outside().stream()
+        .filter(present::contains)
+        .forEach(path -> files.putIfAbsent(path, path));
     if (request.source().composeFiles().isEmpty()
         || !ComposeCalls.coverComposeFiles(target, files)) {
       return;
@@ -191,12 +198,6 @@ public final class Restores {
   /** What is not there was not restored, as it is the host's own; compose may not need it. */
   private Set<String> present(Set<String> paths) {
     return paths.isEmpty() ? Set.of() : new TreeSet<>(host.look(paths, Depth.Kinds).keySet());
-  }
-
-  private Map<String, String> present(Map<String, String> files) {
-    Map<String, String> present = new LinkedHashMap<>(files);
-    present.values().retainAll(present(Set.copyOf(files.values())));
-    return present;
   }
 
   private String root(Target target) {
@@ -227,10 +228,10 @@ public final class Restores {
   }
 
   /** Services that compose starts: others of the project are orphans, and no concern of it. */
-  private Set<String> services(ComposeRunner.Call call) {
-    Set<String> services = new TreeSet<>();
-    compose.model(call).path("services").fieldNames().forEachRemaining(services::add);
-    return services;
+  private static Set<String> names(JsonNode services) {
+    Set<String> names = new TreeSet<>();
+    services.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   private void up(ComposeRunner.Call call, Duration timeout) {

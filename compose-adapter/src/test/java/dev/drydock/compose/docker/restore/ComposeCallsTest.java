@@ -14,6 +14,7 @@ import dev.drydock.operator.platform.TargetRequest;
 import dev.drydock.operator.platform.TargetRequest.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ComposeCallsTest {
@@ -132,6 +133,21 @@ final class ComposeCallsTest {
         .containsExactly("job", "db", "git");
     assertThat(ImageSupply.ready(services, seen, List.of(), List.of()))
         .containsExactly("job", "all", "db", "git");
+  }
+
+  @Test
+  void pullsOnlyWhenAnImageThatNobodyBuildsIsNotHere() throws Exception {
+    var services =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"web": {"image": "shop-web:1", "build": {"context": "/srv/shop"}},
+                 "cache": {"image": "redis:8"},
+                 "db": {"image": "postgres:17"}}
+                """);
+
+    assertThat(ImageSupply.lacks(services, Set.of("redis:8", "postgres:17")::contains)).isFalse();
+    assertThat(ImageSupply.lacks(services, Set.of("shop-web:1", "redis:8")::contains)).isTrue();
   }
 
   private static Target elsewhere() {
