@@ -83,7 +83,7 @@ final class FaultyS3LifeIT {
     try (FaultyProxy proxy = new FaultyProxy(server.endpoint(), plan)) {
       Storage creating = store(server.endpoint());
       TestRepositories.create(creating).close();
-      for (int round = 0; round < 4 * ROUNDS; round++) {
+      for (int round = 0; round < 2 * ROUNDS; round++) {
         change(round);
         try (Repository repository = TestRepositories.open(store(proxy.endpoint()))) {
           expected.put(patiently(() -> backUp(repository)), contents());
@@ -99,7 +99,7 @@ final class FaultyS3LifeIT {
           }
         }
       }
-      assertThat(plan.counts().getOrDefault(Fault.STALE_LISTING, 0)).isGreaterThan(10);
+      assertThat(plan.counts().getOrDefault(Fault.STALE_LISTING, 0)).isGreaterThan(5);
     }
     assertSoundWithoutFaults();
   }

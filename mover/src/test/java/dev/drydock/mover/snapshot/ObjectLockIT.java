@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,7 @@ final class ObjectLockIT {
   private static final byte[] OTHER = "changed".getBytes(StandardCharsets.UTF_8);
 
   @TempDir private static Path directory;
-  private static @Nullable CephGateway server;
+  private static CephGateway server;
 
   private final MemoryTree.Entry root = MemoryTree.root();
 

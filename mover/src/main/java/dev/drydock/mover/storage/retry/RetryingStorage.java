@@ -57,16 +57,19 @@ public final class RetryingStorage implements Storage {
             storage.save(type, name, content);
           } catch (FileExistsException e) {
             // An earlier attempt may have arrived although its answer got lost.
-            boolean ours =
-                attempt > 1
-                    && (sameContent(type, name, content)
-                        || sameContent(type, name, content)); // bytes may change on the way
-            if (!ours) {
+            if (attempt == 1 || !isStored(type, name, content)) {
               throw e;
             }
           }
           return true;
         });
+  }
+
+  /** Whether a file has this content; looked at twice, for bytes may change on the way. */
+  private boolean isStored(FileType type, String name, List<ByteBuffer> content)
+      throws IOException {
+    boolean same = sameContent(type, name, content);
+    return same || sameContent(type, name, content);
   }
 
   private boolean sameContent(FileType type, String name, List<ByteBuffer> content)

@@ -86,7 +86,7 @@ final class S3Remover {
       if (e.statusCode() != 403 || WRONG_KEYS.contains(code)) {
         throw e;
       }
-      left.put(key, text(code, e.awsErrorDetails().errorMessage()));
+      left.put(key, text(code, e.getMessage()));
     }
   }
 

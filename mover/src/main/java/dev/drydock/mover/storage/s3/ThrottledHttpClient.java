@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
@@ -42,16 +42,9 @@ final class ThrottledHttpClient implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    HttpExecuteRequest throttled = request;
-    if (upload != null && request.contentStreamProvider().isPresent()) {
-      var content = request.contentStreamProvider().get();
-      throttled =
-          HttpExecuteRequest.builder()
-              .request(request.httpRequest())
-              .contentStreamProvider(() -> new ThrottledStream(content.newStream(), upload))
-              .metricCollector(request.metricCollector().orElse(null))
-              .build();
-    }
+    ContentStreamProvider content = request.contentStreamProvider().orElse(null);
+    HttpExecuteRequest throttled =
+        upload == null || content == null ? request : throttle(request, content, upload);
     ExecutableHttpRequest prepared = client.prepareRequest(throttled);
     return new ExecutableHttpRequest() {
       @Override
@@ -66,14 +59,22 @@ final class ThrottledHttpClient implements SdkHttpClient {
     };
   }
 
+  private static HttpExecuteRequest throttle(
+      HttpExecuteRequest request, ContentStreamProvider content, Throttle limit) {
+    return HttpExecuteRequest.builder()
+        .request(request.httpRequest())
+        .contentStreamProvider(() -> new ThrottledStream(content.newStream(), limit))
+        .metricCollector(request.metricCollector().orElse(null))
+        .build();
+  }
+
   private HttpExecuteResponse throttle(HttpExecuteResponse answer) {
     AbortableInputStream body = answer.responseBody().orElse(null);
     if (download == null || body == null) {
       return answer;
     }
-    SdkHttpResponse head = answer.httpResponse();
     return HttpExecuteResponse.builder()
-        .response(head)
+        .response(answer.httpResponse())
         .responseBody(AbortableInputStream.create(new ThrottledStream(body, download), body::abort))
         .build();
   }

@@ -10,7 +10,6 @@ import dev.drydock.mover.storage.retry.RetryingStorage;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ final class CephStorageIT extends StorageContract {
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
   @TempDir private static Path directory;
-  private static @Nullable CephGateway server;
+  private static CephGateway server;
 
   @BeforeAll
   static void start() throws Exception {
