@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,23 +65,22 @@ final class LocalContent {
 
   /** Reads a file that may not be readable. */
   private static final class Reader implements AutoCloseable {
-    private final SourceFile file;
+    private final @Nullable SourceFile file;
     private boolean ended;
 
     Reader(SourceEntry local) {
-      SourceFile opened;
+      SourceFile opened = null;
       try {
         opened = local.open();
       } catch (IOException e) {
         LOG.debug("A file in the target cannot be read, so all of it is fetched", e);
-        opened = null;
       }
       file = opened;
       ended = opened == null;
     }
 
     boolean read(Buffer buffer, BlobLocation blob) {
-      if (ended) {
+      if (ended || file == null) {
         return false;
       }
       try {
