@@ -41,11 +41,11 @@ final class CrashMatrixS3IT {
   }
 
   static Stream<CrashScenario> small() {
-    return Stream.concat(CrashScenario.sound(40).stream(), CrashScenario.repairs().stream());
+    return Stream.concat(CrashScenario.sound(12).stream(), CrashScenario.repairs().stream());
   }
 
   static Stream<CrashScenario> larger() {
-    return CrashScenario.sound(100).stream();
+    return CrashScenario.sound(40).stream();
   }
 
   @ParameterizedTest

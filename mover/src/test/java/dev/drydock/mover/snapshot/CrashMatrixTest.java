@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class CrashMatrixTest {
   private static final int FILES = 40;
-  private static final int MORE_FILES = 100;
+  private static final int MORE_FILES = 60;
   private static final int SAMPLES = 8;
   private static int points;
 
