@@ -15,9 +15,9 @@ import java.util.List;
  * Gives a parser what an attacker or a broken disk might: it must return a value or end with a
  * failure that says something, within seconds, and with memory in proportion to its input.
  *
- * <p>The build tries the same inputs each time. {@code -Ddrydock.fuzz.seconds=600} goes on for that
- * long for each parser, with inputs that were not tried before; {@code -Ddrydock.fuzz.seed} begins
- * where a failure said.
+ * <p>The build tries the same inputs each time. {@code -Ddrydock.long=true} goes on for a minute
+ * for each parser, or for {@code -Ddrydock.fuzz.seconds}, with inputs that were not tried before;
+ * {@code -Ddrydock.fuzz.seed} begins where a failure said.
  */
 public final class Fuzz {
   private static final long RUNS = 4_000;
@@ -44,7 +44,8 @@ public final class Fuzz {
     for (byte[] valid : corpus) {
       attempt(-1, valid, bytesPerByte, parser);
     }
-    long seconds = Long.getLong("drydock.fuzz.seconds", 0);
+    long seconds =
+        Long.getLong("drydock.fuzz.seconds", Boolean.getBoolean("drydock.long") ? 60 : 0);
     long first = Long.getLong("drydock.fuzz.seed", seconds > 0 ? System.nanoTime() : 0);
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     for (long run = 0; run < RUNS || System.nanoTime() < end; run++) {

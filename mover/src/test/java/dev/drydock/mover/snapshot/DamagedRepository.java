@@ -15,6 +15,7 @@ import dev.drydock.mover.repository.RepositoryLock;
 import dev.drydock.mover.repository.TestRepositories;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.InMemoryStorage;
+import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -200,7 +201,7 @@ final class DamagedRepository {
   }
 
   /** All files that can be restored of any snapshot, by path, each with its content. */
-  static Map<String, String> restorable(InMemoryStorage storage) {
+  static Map<String, String> restorable(Storage storage) {
     Map<String, String> files = new TreeMap<>();
     try (Repository repository = TestRepositories.open(storage)) {
       repository.unlock(true);
@@ -236,7 +237,7 @@ final class DamagedRepository {
   }
 
   /** All that a person does who knows how. */
-  static SnapshotRepairResult repairAll(InMemoryStorage storage) {
+  static SnapshotRepairResult repairAll(Storage storage) {
     try (Repository repository = TestRepositories.open(storage)) {
       repository.unlock(true);
       RepairOperation repair = new RepairOperation(repository, Progress.NONE);
