@@ -72,10 +72,7 @@ final class TrainingCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}.")
   private Part part = Part.mover;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "DIRECTORY",
-      description = "An empty directory to work in.")
+  @Parameters(index = "1", paramLabel = "DIRECTORY", description = "An empty directory to work in.")
   private Path directory = Path.of("");
 
   @Override

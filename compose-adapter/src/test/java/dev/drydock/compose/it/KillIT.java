@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class KillIT {
-  private static final int POINTS = Integer.getInteger("drydock.kill.points", Boolean.getBoolean("drydock.long") ? 30 : 5);
+  private static final int POINTS =
+      Integer.getInteger("drydock.kill.points", Boolean.getBoolean("drydock.long") ? 30 : 5);
 
   private Path directory;
   private Shop shop;
