@@ -35,7 +35,8 @@ final class Verdict {
     if (log.result() != null) {
       return log.result();
     }
-    if (program != null) {
+    boolean killed = exitCode == KILLED || outOfMemory;
+    if (program != null && !killed) { // what is beside a mover that was killed is lost with it
       return JobResult.failed(program.reason(), program.message());
     }
     if (ran.compareTo(deadline) >= 0) {

@@ -49,6 +49,13 @@ class VerdictTest {
   }
 
   @Test
+  void aMoverThatWasKilledTakesItsProgramsWithIt() {
+    JobResult.Failure program = new JobResult.Failure(FailureReason.DumpFailed, "pg_dump was lost");
+    assertThat(failure(137, false, Duration.ofMinutes(1), program).reason())
+        .isEqualTo(FailureReason.MoverLost);
+  }
+
+  @Test
   void readsMessagesAmongOtherLines() {
     MoverLog log =
         MoverLog.parse(
