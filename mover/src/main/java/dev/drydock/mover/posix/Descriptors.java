@@ -4,7 +4,6 @@ package dev.drydock.mover.posix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 
 /** What files, directories and pipes have in common. */
 final class Descriptors {
@@ -45,16 +44,5 @@ final class Descriptors {
         throw Errno.exception(result.errno(), path);
       }
     }
-  }
-
-  /** The remaining bytes as native memory: the buffer's own where it is native. */
-  static MemorySegment nativeCopy(Arena arena, ByteBuffer data) {
-    MemorySegment segment = MemorySegment.ofBuffer(data);
-    if (segment.isNative()) {
-      return segment;
-    }
-    MemorySegment copy = arena.allocate(Math.max(1, segment.byteSize()));
-    copy.copyFrom(segment);
-    return copy.asSlice(0, segment.byteSize());
   }
 }

@@ -12,8 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An open file. Reading on is for one thread at a time, all else at positions for many. */
 public final class FileHandle implements Closeable {
-  private static final int LARGEST_READ = 1 << 20;
-
   private final int descriptor;
   private final String path;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -37,9 +35,11 @@ public final class FileHandle implements Closeable {
     if (length == 0) {
       return 0;
     }
+    MemorySegment target = NativeBuffers.take();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment target = arena.allocate(length);
       return read(arena, target, buffer, offset, length);
+    } finally {
+      NativeBuffers.giveBack(target);
     }
   }
 
@@ -61,25 +61,34 @@ public final class FileHandle implements Closeable {
     if (length == 0) {
       return 0;
     }
+    MemorySegment target = NativeBuffers.take();
     try (Arena arena = Arena.ofConfined()) {
-      long wanted = Math.min(length, LARGEST_READ);
-      MemorySegment target = arena.allocate(wanted);
+      long wanted = Math.min(length, target.byteSize());
       int count = (int) Libc.PREAD.call(arena, path, descriptor(), target, wanted, position);
       MemorySegment.copy(target, JAVA_BYTE, 0, buffer, offset, count);
       return count == 0 ? -1 : count;
+    } finally {
+      NativeBuffers.giveBack(target);
     }
   }
 
   /** Writes all remaining bytes of a buffer at a position; the buffer's own is left as it is. */
   public void write(ByteBuffer data, long position) throws IOException {
+    MemorySegment source = MemorySegment.ofBuffer(data);
+    MemorySegment piece = NativeBuffers.take();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment source = Descriptors.nativeCopy(arena, data);
       long written = 0;
       while (written < source.byteSize()) {
         MemorySegment rest = source.asSlice(written);
+        if (!rest.isNative()) {
+          long size = Math.min(rest.byteSize(), piece.byteSize());
+          rest = piece.asSlice(0, size).copyFrom(rest.asSlice(0, size));
+        }
         written +=
             Libc.PWRITE.call(arena, path, descriptor(), rest, rest.byteSize(), position + written);
       }
+    } finally {
+      NativeBuffers.giveBack(piece);
     }
   }
 

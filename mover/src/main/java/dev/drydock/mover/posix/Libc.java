@@ -50,34 +50,45 @@ enum Libc {
   GETPWUID_R("getpwuid_r", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS),
   GETGRGID_R("getgrgid_r", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
 
-  private static final MethodHandle STRERROR =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
-              FunctionDescriptor.of(ADDRESS, JAVA_INT));
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  private final MethodHandle handle;
+  private final String symbol;
+  private final int firstVariadic;
+  private final FunctionDescriptor descriptor;
+  private volatile @Nullable MethodHandle handle;
 
   Libc(String symbol, MemoryLayout result, MemoryLayout... arguments) {
     this(symbol, -1, result, arguments);
   }
 
   Libc(String symbol, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
+    this.symbol = symbol;
+    this.firstVariadic = firstVariadic;
+    this.descriptor = FunctionDescriptor.of(result, arguments);
+  }
+
+  /** Linked when it is called first: it takes milliseconds, and most processes need a few only. */
+  private MethodHandle handle() {
+    MethodHandle linked = handle;
+    if (linked == null) {
+      linked = link();
+      handle = linked;
+    }
+    return linked;
+  }
+
+  private MethodHandle link() {
     Linker linker = Linker.nativeLinker();
     Linker.Option errno = Linker.Option.captureCallState("errno");
     Linker.Option[] options =
         firstVariadic < 0
             ? new Linker.Option[] {errno}
             : new Linker.Option[] {errno, Linker.Option.firstVariadicArg(firstVariadic)};
-    MethodHandle found =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow(symbol),
-            FunctionDescriptor.of(result, arguments),
-            options);
-    handle = found.asSpreader(Object[].class, arguments.length + 1);
+    return linker
+        .downcallHandle(linker.defaultLookup().findOrThrow(symbol), descriptor, options)
+        .asSpreader(Object[].class, descriptor.argumentLayouts().size() + 1);
   }
 
   /**
@@ -102,7 +113,7 @@ enum Libc {
     all[0] = state;
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     while (true) {
-      long value = ((Number) invoke(handle, all)).longValue();
+      long value = ((Number) invoke(handle(), all)).longValue();
       int errno = value < 0 ? (int) ERRNO.get(state, 0L) : 0;
       if (errno != Errno.EINTR || this == CLOSE) {
         return new Result(value, errno);
@@ -127,8 +138,13 @@ enum Libc {
   }
 
   static String strerror(int errno) {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle strerror =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("strerror"),
+            FunctionDescriptor.of(ADDRESS, JAVA_INT));
     try {
-      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+      MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
       return text.reinterpret(256).getString(0);
     } catch (Throwable e) {
       throw new IllegalStateException("strerror failed", e);

@@ -3,6 +3,7 @@ package dev.drydock.mover.repository;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Large arrays that are used again: new ones are memory that must be cleared, and that the system
@@ -13,8 +14,15 @@ public final class ArrayPool {
   private static final int UNIT = 1 << 20;
   private static final int CLASSES = 16;
 
-  @SuppressWarnings("unchecked")
+  /** So much longer than asked for an array may be. */
+  private static final int SURPLUS = 3;
+
+  private static final long MAX_IDLE = 32L << 20;
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
   private final Queue<byte[]>[] idle = new Queue[CLASSES];
+
+  private final AtomicLong idleBytes = new AtomicLong();
 
   /** An empty pool. */
   public ArrayPool() {
@@ -29,14 +37,25 @@ public final class ArrayPool {
     if (size >= CLASSES) {
       return new byte[length];
     }
-    byte[] array = idle[size].poll();
-    return array == null ? new byte[(size + 1) * UNIT] : array;
+    for (int i = size; i < Math.min(CLASSES, size + 1 + SURPLUS); i++) {
+      byte[] array = idle[i].poll();
+      if (array != null) {
+        idleBytes.addAndGet(-array.length);
+        return array;
+      }
+    }
+    return new byte[(size + 1) * UNIT];
   }
 
   /** Gives back an array that nobody uses any more. */
   public void giveBack(byte[] array) {
     int size = array.length / UNIT - 1;
-    if (size >= 0 && size < CLASSES && array.length % UNIT == 0) {
+    if (size < 0 || size >= CLASSES || array.length % UNIT != 0) {
+      return;
+    }
+    if (idleBytes.addAndGet(array.length) > MAX_IDLE) {
+      idleBytes.addAndGet(-array.length);
+    } else {
       idle[size].add(array);
     }
   }

@@ -173,6 +173,19 @@ final class BlobReader {
     }
   }
 
+  /** As above, into an array; returns how many bytes it has of it. */
+  static int unseal(
+      Repository repository, PackEntry entry, byte[] sealed, int offset, byte[] target)
+      throws IOException {
+    requireWhole(entry, sealed, offset);
+    try {
+      repository.key().open(sealed, offset, entry.length(), target, 0);
+      return entry.length() - MasterKey.OVERHEAD;
+    } catch (AuthenticationFailedException e) {
+      throw doesNotOpen(entry, e);
+    }
+  }
+
   /** The content of a blob from what was sealed of it, compared with its hash. */
   static byte[] unpack(PackEntry entry, byte[] unsealed) throws IOException {
     byte[] content = entry.plainLength() == 0 ? unsealed : decompress(entry, unsealed);

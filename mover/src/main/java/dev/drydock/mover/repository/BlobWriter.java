@@ -87,9 +87,9 @@ public final class BlobWriter implements AutoCloseable {
     }
     RepositoryOptions options = repository.options();
     // One open pack of each type fits in always, so that whoever waits waits for an upload.
+    long bytes = options.uploadBytes() * (repository.storage().isDistant() ? 2 : 1);
     this.room =
-        new Semaphore(
-            open.size() + (int) Math.clamp(options.uploadBytes() / options.packSize(), 1, 1 << 20));
+        new Semaphore(open.size() + (int) Math.clamp(bytes / options.packSize(), 1, 1 << 20));
     this.lastIndex = repository.options().clock().instant();
   }
 

@@ -5,6 +5,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,8 +25,8 @@ public final class PackReader {
 
   /** Is given blobs one after the other. */
   public interface Receiver {
-    /** The content of a blob, which has the right hash. */
-    void content(PackEntry entry, byte[] content);
+    /** The content of a blob, which has the right hash; its memory is used again afterwards. */
+    void content(PackEntry entry, ByteBuffer content);
 
     /** A blob that is damaged wherever it is. */
     void damaged(PackEntry entry, String message);
@@ -64,18 +65,36 @@ public final class PackReader {
     long start = range.entries.getFirst().offset();
     byte[] sealed = load(range);
     for (PackEntry entry : range.entries) {
-      byte @Nullable [] content = null;
-      if (sealed != null) {
-        try {
-          content = BlobReader.open(repository, entry, sealed, (int) (entry.offset() - start));
-        } catch (IOException e) {
-          content = null;
-        }
-      }
-      if (content != null) {
-        receiver.content(entry, content);
-      } else {
+      if (sealed == null || !read(entry, sealed, (int) (entry.offset() - start), receiver)) {
         readElsewhere(entry, receiver);
+      }
+    }
+  }
+
+  /** Opens a blob where it lies, and gives it to the receiver; returns whether it is sound. */
+  private boolean read(PackEntry entry, byte[] sealed, int offset, Receiver receiver) {
+    ArrayPool arrays = repository.arrays();
+    byte[] opened = arrays.take(entry.length());
+    byte @Nullable [] unpacked = null;
+    try {
+      int length = BlobReader.unseal(repository, entry, sealed, offset, opened);
+      byte[] content = opened;
+      if (entry.plainLength() != 0) {
+        unpacked = arrays.take(entry.plainLength());
+        Compression.decompress(opened, length, unpacked, entry.plainLength());
+        content = unpacked;
+      }
+      if (!Id.hash(content, 0, entry.contentLength()).equals(entry.id())) {
+        return false;
+      }
+      receiver.content(entry, ByteBuffer.wrap(content, 0, entry.contentLength()));
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      arrays.giveBack(opened);
+      if (unpacked != null) {
+        arrays.giveBack(unpacked);
       }
     }
   }
@@ -91,7 +110,7 @@ public final class PackReader {
       receiver.damaged(entry, String.valueOf(e.getMessage()));
       return;
     }
-    receiver.content(entry, content);
+    receiver.content(entry, ByteBuffer.wrap(content));
   }
 
   /** The bytes of a range. */

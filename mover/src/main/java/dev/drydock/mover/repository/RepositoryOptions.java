@@ -15,7 +15,8 @@ import java.time.Duration;
  *     as long as the store may need to show it to everybody
  * @param packSize size in bytes at which a pack is complete, 64 KiB to 128 MiB; restic itself makes
  *     packs of 4 MiB or more
- * @param uploadBytes bytes of complete packs that may be on their way to the store at once
+ * @param uploadBytes bytes of complete packs that may be on their way to the store at once; twice
+ *     as many to a distant one
  * @param connections requests to the store at once, when reading
  * @param compressionLevel zstd level, 1 to 19
  * @param keyCost cost of guessing a password at a new key
@@ -54,7 +55,10 @@ public record RepositoryOptions(
     }
   }
 
-  /** What is right for most: 16 MiB packs, four of them on their way, one minute for locks. */
+  /**
+   * What is right for most: 16 MiB packs, two of them on their way to a near store, one minute for
+   * locks.
+   */
   public static RepositoryOptions of(String hostname, Clock clock) {
     return new RepositoryOptions(
         hostname,
@@ -62,7 +66,7 @@ public record RepositoryOptions(
         Duration.ofMinutes(1),
         Duration.ofMillis(200),
         16 << 20,
-        64 << 20,
+        32 << 20,
         8,
         3,
         KeyCost.STRONG,

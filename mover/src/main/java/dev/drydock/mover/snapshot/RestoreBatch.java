@@ -318,8 +318,8 @@ final class RestoreBatch {
     }
 
     @Override
-    public void content(PackEntry entry, byte[] content) {
-      if (content.length != entry.contentLength()) {
+    public void content(PackEntry entry, ByteBuffer content) {
+      if (content.remaining() != entry.contentLength()) {
         // It was found elsewhere; what follows it in a file would be at the wrong place.
         damaged(entry, "the index has a wrong length of the blob " + entry.id());
         return;
@@ -329,10 +329,10 @@ final class RestoreBatch {
         RestoreFile file = place.target.file;
         if (file != null && !place.target.isBroken()) {
           try {
-            file.write(ByteBuffer.wrap(content), place.position);
+            file.write(content.duplicate(), place.position);
             place.target.written();
-            bytes.addAndGet(content.length);
-            progress.advance(content.length, 0, place.target.path.toString());
+            bytes.addAndGet(content.remaining());
+            progress.advance(content.remaining(), 0, place.target.path.toString());
           } catch (IOException e) {
             unwritable(place.target, e);
           }

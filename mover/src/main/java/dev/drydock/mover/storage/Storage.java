@@ -24,6 +24,11 @@ public interface Storage extends AutoCloseable {
   /** Where this is, for messages: never with credentials. */
   String location();
 
+  /** Whether each request takes a while, so that it pays to have many on their way at once. */
+  default boolean isDistant() {
+    return false;
+  }
+
   /** Makes the directories or checks the bucket, so that a repository can be created here. */
   void create() throws IOException;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CrashMatrixTest {
   private static final int FILES = 40;
   private static final int MORE_FILES = 60;
-  private static final int SAMPLES = 8;
+  private static final int SAMPLES = 20;
   private static int points;
 
   @TempDir private Path directory;
@@ -66,7 +66,7 @@ final class CrashMatrixTest {
 
   private static void count(CrashScenario scenario, int number) {
     System.out.println("Died at " + number + " points of: " + scenario);
-    assertThat(number).isGreaterThan(10);
+    assertThat(number).isGreaterThanOrEqualTo(SAMPLES / 2);
     points += number;
   }
 }

@@ -41,6 +41,11 @@ public final class RetryingStorage implements Storage {
   }
 
   @Override
+  public boolean isDistant() {
+    return storage.isDistant();
+  }
+
+  @Override
   public void create() throws IOException {
     retry(
         attempt -> {

@@ -92,6 +92,11 @@ public final class S3Storage implements Storage {
   }
 
   @Override
+  public boolean isDistant() {
+    return true;
+  }
+
+  @Override
   public void create() throws IOException {
     try {
       client.headBucket(r -> r.bucket(bucket));
