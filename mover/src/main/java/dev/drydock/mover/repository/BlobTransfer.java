@@ -92,11 +92,13 @@ public final class BlobTransfer {
 
   private void move(PackReader.Range range, Semaphore room) {
     try {
-      byte[] sealed = new PackReader(source).load(range);
+      PackReader reader = new PackReader(source);
+      byte[] sealed = reader.load(range);
       long start = range.entries().getFirst().offset();
       for (PackEntry entry : range.entries()) {
         move(entry, sealed, (int) (entry.offset() - start));
       }
+      reader.release(sealed);
     } finally {
       room.release();
     }

@@ -42,11 +42,7 @@ public final class PackAudit {
     List<String> problems = new ArrayList<>();
     try {
       if (size <= WHOLE) {
-        byte[] bytes = load(pack, 0, (int) size);
-        verifyHash(pack, Id.hash(bytes), problems);
-        for (PackEntry entry : verifyHeader(pack, tail(bytes, 4), size, bytes, indexed, problems)) {
-          verifyBlob(pack, entry, bytes, (int) entry.offset(), problems);
-        }
+        verifyAtOnce(pack, (int) size, indexed, problems);
       } else {
         MessageDigest digest = Id.sha256();
         for (long at = 0; at < size; at += PIECE) {
@@ -68,6 +64,23 @@ public final class PackAudit {
       throw Failures.of("read the pack " + pack, repository.storage(), e);
     }
     return problems;
+  }
+
+  private void verifyAtOnce(Id pack, int size, List<PackEntry> indexed, List<String> problems)
+      throws IOException {
+    byte[] bytes = repository.arrays().take(size);
+    try {
+      repository.storage().load(FileType.PACK, pack.hex(), 0, ByteBuffer.wrap(bytes, 0, size));
+      verifyHash(pack, Id.hash(bytes, 0, size), problems);
+      byte[] length = Arrays.copyOfRange(bytes, Math.max(0, size - 4), size);
+      int header = (int) Math.min(headerLength(length), PackHeader.MAX_SIZE) + 4;
+      byte[] end = Arrays.copyOfRange(bytes, Math.max(0, size - header), size);
+      for (PackEntry entry : verifyHeader(pack, length, size, end, indexed, problems)) {
+        verifyBlob(pack, entry, bytes, (int) entry.offset(), problems);
+      }
+    } finally {
+      repository.arrays().giveBack(bytes);
+    }
   }
 
   private static void verifyHash(Id pack, Id hash, List<String> problems) {
@@ -123,10 +136,6 @@ public final class PackAudit {
   private byte[] load(Id pack, long offset, int length) throws IOException {
     return SealedFiles.toArray(
         repository.storage().load(FileType.PACK, pack.hex(), offset, length));
-  }
-
-  private static byte[] tail(byte[] bytes, int length) {
-    return Arrays.copyOfRange(bytes, Math.max(0, bytes.length - length), bytes.length);
   }
 
   private static long headerLength(byte[] length) {

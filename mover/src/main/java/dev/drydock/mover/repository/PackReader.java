@@ -64,10 +64,14 @@ public final class PackReader {
   public void read(Range range, Receiver receiver) {
     long start = range.entries.getFirst().offset();
     byte[] sealed = load(range);
-    for (PackEntry entry : range.entries) {
-      if (sealed == null || !read(entry, sealed, (int) (entry.offset() - start), receiver)) {
-        readElsewhere(entry, receiver);
+    try {
+      for (PackEntry entry : range.entries) {
+        if (sealed == null || !read(entry, sealed, (int) (entry.offset() - start), receiver)) {
+          readElsewhere(entry, receiver);
+        }
       }
+    } finally {
+      release(sealed);
     }
   }
 
@@ -113,16 +117,24 @@ public final class PackReader {
     receiver.content(entry, ByteBuffer.wrap(content));
   }
 
-  /** The bytes of a range. */
+  /** The bytes of a range, in an array that may be longer; to be given back to {@link #release}. */
   byte[] loadRange(Range range) throws IOException {
     long start = range.entries.getFirst().offset();
     PackEntry last = range.entries.getLast();
     int length = Math.toIntExact(last.offset() + last.length() - start);
-    return SealedFiles.toArray(
-        repository.storage().load(FileType.PACK, range.pack.hex(), start, length));
+    byte[] bytes = repository.arrays().take(length);
+    try {
+      repository
+          .storage()
+          .load(FileType.PACK, range.pack.hex(), start, ByteBuffer.wrap(bytes, 0, length));
+      return bytes;
+    } catch (IOException | RuntimeException e) {
+      release(bytes);
+      throw e;
+    }
   }
 
-  /** The bytes of a range; null if this pack is damaged. */
+  /** As above; null if this pack is damaged. */
   byte @Nullable [] load(Range range) {
     PackEntry last = range.entries.getLast();
     try {
@@ -132,6 +144,13 @@ public final class PackReader {
         return null;
       }
       throw Failures.of("read the pack " + range.pack, repository.storage(), e);
+    }
+  }
+
+  /** The bytes of a range are not needed any more. */
+  void release(byte @Nullable [] bytes) {
+    if (bytes != null) {
+      repository.arrays().giveBack(bytes);
     }
   }
 }

@@ -161,9 +161,10 @@ public final class Pruner {
 
   private void move(PackReader.Range range, BlobWriter writer) {
     long start = range.entries().getFirst().offset();
+    PackReader reader = new PackReader(repository);
     byte[] sealed;
     try {
-      sealed = new PackReader(repository).loadRange(range);
+      sealed = reader.loadRange(range);
     } catch (IOException e) {
       throw Failures.of("read the pack " + range.pack(), repository.storage(), e);
     }
@@ -179,5 +180,6 @@ public final class Pruner {
       }
       moved.accept(entry.length());
     }
+    reader.release(sealed);
   }
 }

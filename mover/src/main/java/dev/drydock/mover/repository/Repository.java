@@ -342,6 +342,11 @@ public final class Repository implements AutoCloseable {
     return key;
   }
 
+  /** Whether each request to its store takes a while. */
+  public boolean isDistant() {
+    return storage.isDistant();
+  }
+
   /** Large arrays for what reads and writes blobs. */
   public ArrayPool arrays() {
     return arrays;

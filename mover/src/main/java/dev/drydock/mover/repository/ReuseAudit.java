@@ -121,6 +121,7 @@ final class ReuseAudit {
         damaged++;
       }
     }
+    reader.release(sealed);
     return damaged;
   }
 

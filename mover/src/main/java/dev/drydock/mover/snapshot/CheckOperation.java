@@ -175,7 +175,7 @@ public final class CheckOperation {
       Map<Id, List<PackEntry>> entries = repository.index().entriesOf(sizes.keySet());
       sizes.values().forEach(size -> progress.expect(size, 0));
       PackAudit audit = new PackAudit(repository);
-      int threads = Math.min(repository.options().connections(), 4);
+      int threads = repository.isDistant() ? 4 : Runtime.getRuntime().availableProcessors();
       ExecutorService workers =
           Executors.newFixedThreadPool(
               threads, Thread.ofPlatform().daemon().name("check-", 0).factory());

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ContentArchiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContentArchiver.class);
-  private static final long PIECES = 24L << 20;
+  private static final long PIECES = 16L << 20;
 
   private final Repository repository;
   private final BlobWriter writer;

@@ -50,6 +50,17 @@ public interface Storage extends AutoCloseable {
    */
   ByteBuffer load(FileType type, String name, long offset, int length) throws IOException;
 
+  /**
+   * Reads as many bytes from {@code offset}, which is not negative, as remain in a buffer; its
+   * position is left as it is.
+   *
+   * @throws NotFoundException if there is no such file
+   * @throws StorageException if the file is shorter than asked for
+   */
+  default void load(FileType type, String name, long offset, ByteBuffer target) throws IOException {
+    target.duplicate().put(load(type, name, offset, target.remaining()));
+  }
+
   /** Size of a file in bytes; throws {@link NotFoundException} if there is none. */
   long size(FileType type, String name) throws IOException;
 

@@ -116,18 +116,43 @@ public final class FilesystemStorage implements Storage {
         throw FilesystemErrors.tooLong(file, wanted);
       }
       ByteBuffer buffer = ByteBuffer.allocate((int) wanted);
-      while (buffer.position() < wanted) {
-        buffer.limit((int) Math.min(wanted, buffer.position() + DurableFiles.PIECE));
-        if (channel.read(buffer, start + buffer.position()) < 0) {
-          throw FilesystemErrors.tooShort(file, size, offset, length);
-        }
+      if (!read(channel, start, buffer.duplicate())) {
+        throw FilesystemErrors.tooShort(file, size, offset, length);
       }
-      return buffer.flip();
+      return buffer;
     } catch (NoSuchFileException e) {
       throw missing(file);
     } catch (IOException e) {
       throw FilesystemErrors.explain(e, "read", file);
     }
+  }
+
+  @Override
+  public void load(FileType type, String name, long offset, ByteBuffer target) throws IOException {
+    Path file = root.resolve(FileNames.path(type, name));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (!read(channel, offset, target.duplicate())) {
+        throw FilesystemErrors.tooShort(file, channel.size(), offset, target.remaining());
+      }
+    } catch (NoSuchFileException e) {
+      throw missing(file);
+    } catch (IOException e) {
+      throw FilesystemErrors.explain(e, "read", file);
+    }
+  }
+
+  /** Fills a buffer; returns whether there was enough to read. */
+  private static boolean read(FileChannel channel, long start, ByteBuffer target)
+      throws IOException {
+    long begin = start - target.position();
+    int end = target.limit();
+    while (target.position() < end) {
+      target.limit(Math.min(end, target.position() + DurableFiles.PIECE));
+      if (channel.read(target, begin + target.position()) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

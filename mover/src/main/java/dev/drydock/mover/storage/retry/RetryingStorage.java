@@ -96,6 +96,15 @@ public final class RetryingStorage implements Storage {
   }
 
   @Override
+  public void load(FileType type, String name, long offset, ByteBuffer target) throws IOException {
+    retry(
+        attempt -> {
+          storage.load(type, name, offset, target);
+          return true;
+        });
+  }
+
+  @Override
   public long size(FileType type, String name) throws IOException {
     return retry(attempt -> storage.size(type, name));
   }
