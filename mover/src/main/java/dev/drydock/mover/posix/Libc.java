@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,77 +16,76 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Functions of the C library. */
+/**
+ * Functions of the C library that take up to six whole numbers and pointers.
+ *
+ * <p>All are called in one way, as with six numbers of 64 bits: the conventions of x86-64 (System V
+ * ABI, 3.2.3) and AArch64 (AAPCS64, 6.8.2) pass each in a register of its own, of which a function
+ * looks at those, and at as many bits, as it knows of. For each way the JVM would make some dozen
+ * classes at every start.
+ */
 enum Libc {
-  OPENAT("openat", 3, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-  CLOSE("close", JAVA_INT, JAVA_INT),
-  READ("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
-  WRITE("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
-  PREAD("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG),
-  PWRITE("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG),
-  FTRUNCATE("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG),
-  FSYNC("fsync", JAVA_INT, JAVA_INT),
-  SYNCFS("syncfs", JAVA_INT, JAVA_INT),
-  POLL("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
-  STATX("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS),
-  GETDENTS64("getdents64", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
-  READLINKAT("readlinkat", JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
-  SYMLINKAT("symlinkat", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS),
-  LINKAT("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT),
-  UNLINKAT("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
-  RENAMEAT("renameat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS),
-  MKDIRAT("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
-  MKNODAT("mknodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG),
-  FCHOWNAT("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT),
-  FCHMODAT("fchmodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-  UTIMENSAT("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT),
-  LLISTXATTR("llistxattr", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG),
-  LGETXATTR("lgetxattr", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG),
-  LSETXATTR("lsetxattr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT),
-  LREMOVEXATTR("lremovexattr", JAVA_INT, ADDRESS, ADDRESS),
-  GETEUID("geteuid", JAVA_INT),
-  GETPWUID_R("getpwuid_r", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS),
-  GETGRGID_R("getgrgid_r", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  OPENAT("openat", false),
+  CLOSE("close", false),
+  READ("read", true),
+  WRITE("write", true),
+  PREAD("pread", true),
+  PWRITE("pwrite", true),
+  FTRUNCATE("ftruncate", false),
+  FSYNC("fsync", false),
+  SYNCFS("syncfs", false),
+  POLL("poll", false),
+  STATX("statx", false),
+  GETDENTS64("getdents64", true),
+  READLINKAT("readlinkat", true),
+  SYMLINKAT("symlinkat", false),
+  LINKAT("linkat", false),
+  UNLINKAT("unlinkat", false),
+  RENAMEAT("renameat", false),
+  MKDIRAT("mkdirat", false),
+  MKNODAT("mknodat", false),
+  FCHOWNAT("fchownat", false),
+  FCHMODAT("fchmodat", false),
+  UTIMENSAT("utimensat", false),
+  LLISTXATTR("llistxattr", true),
+  LGETXATTR("lgetxattr", true),
+  LSETXATTR("lsetxattr", false),
+  LREMOVEXATTR("lremovexattr", false),
+  GETEUID("geteuid", false),
+  GETPWUID_R("getpwuid_r", false),
+  GETGRGID_R("getgrgid_r", false);
 
+  private static final int ARGUMENTS = 6;
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"));
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
   private final String symbol;
-  private final int firstVariadic;
-  private final FunctionDescriptor descriptor;
-  private volatile @Nullable MethodHandle handle;
+  private final boolean returnsLong;
+  private volatile @Nullable MemorySegment address;
 
-  Libc(String symbol, MemoryLayout result, MemoryLayout... arguments) {
-    this(symbol, -1, result, arguments);
-  }
-
-  Libc(String symbol, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
+  Libc(String symbol, boolean returnsLong) {
     this.symbol = symbol;
-    this.firstVariadic = firstVariadic;
-    this.descriptor = FunctionDescriptor.of(result, arguments);
+    this.returnsLong = returnsLong;
   }
 
-  /** Linked when it is called first: it takes milliseconds, and most processes need a few only. */
-  private MethodHandle handle() {
-    MethodHandle linked = handle;
-    if (linked == null) {
-      linked = link();
-      handle = linked;
+  private MemorySegment address() {
+    MemorySegment found = address;
+    if (found == null) {
+      found = find(symbol);
+      address = found;
     }
-    return linked;
+    return found;
   }
 
-  private MethodHandle link() {
-    Linker linker = Linker.nativeLinker();
-    Linker.Option errno = Linker.Option.captureCallState("errno");
-    Linker.Option[] options =
-        firstVariadic < 0
-            ? new Linker.Option[] {errno}
-            : new Linker.Option[] {errno, Linker.Option.firstVariadicArg(firstVariadic)};
-    return linker
-        .downcallHandle(linker.defaultLookup().findOrThrow(symbol), descriptor, options)
-        .asSpreader(Object[].class, descriptor.argumentLayouts().size() + 1);
+  private static MemorySegment find(String symbol) {
+    return LINKER.defaultLookup().findOrThrow(symbol);
   }
 
   /**
@@ -106,14 +103,25 @@ enum Libc {
     return result.value();
   }
 
-  /** Calls the function, again whenever a signal interrupts it. */
+  /**
+   * Calls the function, again whenever a signal interrupts it.
+   *
+   * @param arguments numbers, and memory for pointers
+   */
   Result attempt(Arena arena, Object... arguments) {
     MemorySegment state = arena.allocate(STATE);
-    @Nullable Object[] all = new Object[arguments.length + 1];
-    all[0] = state;
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    long[] all = new long[ARGUMENTS];
+    for (int i = 0; i < arguments.length; i++) {
+      all[i] =
+          arguments[i] instanceof MemorySegment memory
+              ? memory.address()
+              : ((Number) arguments[i]).longValue();
+    }
     while (true) {
-      long value = ((Number) invoke(handle(), all)).longValue();
+      long value = invoke(address(), state, all);
+      if (!returnsLong) {
+        value = (int) value; // the upper half of the register is anything
+      }
       int errno = value < 0 ? (int) ERRNO.get(state, 0L) : 0;
       if (errno != Errno.EINTR || this == CLOSE) {
         return new Result(value, errno);
@@ -138,22 +146,18 @@ enum Libc {
   }
 
   static String strerror(int errno) {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle strerror =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("strerror"),
-            FunctionDescriptor.of(ADDRESS, JAVA_INT));
-    try {
-      MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
-      return text.reinterpret(256).getString(0);
-    } catch (Throwable e) {
-      throw new IllegalStateException("strerror failed", e);
+    try (Arena arena = Arena.ofConfined()) {
+      long[] arguments = new long[ARGUMENTS];
+      arguments[0] = errno;
+      long text = invoke(find("strerror"), arena.allocate(STATE), arguments);
+      return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
     }
   }
 
-  private static Object invoke(MethodHandle handle, @Nullable Object[] arguments) {
+  private static long invoke(MemorySegment function, MemorySegment state, long[] all) {
     try {
-      return handle.invoke(arguments);
+      return (long)
+          CALL.invokeExact(function, state, all[0], all[1], all[2], all[3], all[4], all[5]);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
