@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ArrayPool {
   private static final int[] SIZES = {1 << 20, 2 << 20, 4 << 20, 9 << 20, 20 << 20, 32 << 20};
 
+  /** Longer arrays than this are made anew each time. */
+  static final int LARGEST = 32 << 20;
+
   private final List<Queue<byte[]>> idle = new ArrayList<>();
 
   /** An empty pool. */

@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 final class BlobReader {
   private static final Logger LOG = LoggerFactory.getLogger(BlobReader.class);
 
-  private static final int MAX_POOLED = 16 << 20;
-
   private final Repository repository;
 
   BlobReader(Repository repository) {
@@ -129,7 +127,7 @@ final class BlobReader {
   private static void hashUnpacked(
       Repository repository, PackEntry entry, byte[] sealed, int offset, MessageDigest digest)
       throws AuthenticationFailedException, IOException {
-    if (entry.plainLength() > MAX_POOLED) {
+    if (entry.plainLength() > ArrayPool.LARGEST) {
       byte[] frame = repository.key().open(sealed, offset, entry.length());
       Id.update(digest, decompress(entry, frame), 0, entry.plainLength());
       return;

@@ -77,6 +77,9 @@ public final class PackReader {
 
   /** Opens a blob where it lies, and gives it to the receiver; returns whether it is sound. */
   private boolean read(PackEntry entry, byte[] sealed, int offset, Receiver receiver) {
+    if (Math.max(entry.length(), entry.plainLength()) > ArrayPool.LARGEST) {
+      return readAlone(entry, sealed, offset, receiver);
+    }
     ArrayPool arrays = repository.arrays();
     byte[] opened = arrays.take(entry.length());
     byte @Nullable [] unpacked = null;
@@ -103,6 +106,18 @@ public final class PackReader {
     }
   }
 
+  /** As above for what is too large to be true, mostly: nothing is taken for it beforehand. */
+  private boolean readAlone(PackEntry entry, byte[] sealed, int offset, Receiver receiver) {
+    byte[] content;
+    try {
+      content = BlobReader.open(repository, entry, sealed, offset);
+    } catch (IOException e) {
+      return false;
+    }
+    receiver.content(entry, ByteBuffer.wrap(content));
+    return true;
+  }
+
   private void readElsewhere(PackEntry entry, Receiver receiver) {
     byte[] content;
     try {
@@ -122,6 +137,10 @@ public final class PackReader {
     long start = range.entries.getFirst().offset();
     PackEntry last = range.entries.getLast();
     int length = Math.toIntExact(last.offset() + last.length() - start);
+    if (length > ArrayPool.LARGEST) { // an index may claim anything; the store knows better
+      return SealedFiles.toArray(
+          repository.storage().load(FileType.PACK, range.pack.hex(), start, length));
+    }
     byte[] bytes = repository.arrays().take(length);
     try {
       repository
