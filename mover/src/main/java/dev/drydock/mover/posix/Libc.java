@@ -118,15 +118,18 @@ enum Libc {
               : ((Number) arguments[i]).longValue();
     }
     while (true) {
-      long value = invoke(address(), state, all);
-      if (!returnsLong) {
-        value = (int) value; // the upper half of the register is anything
-      }
+      long register = invoke(address(), state, all);
+      long value = returnsLong ? register : lowerHalf(register);
       int errno = value < 0 ? (int) ERRNO.get(state, 0L) : 0;
       if (errno != Errno.EINTR || this == CLOSE) {
         return new Result(value, errno);
       }
     }
+  }
+
+  /** A number of 32 bits, above which the register has anything. */
+  private static int lowerHalf(long register) {
+    return (int) register;
   }
 
   /** What a function returned, and the error number it left if that was negative. */

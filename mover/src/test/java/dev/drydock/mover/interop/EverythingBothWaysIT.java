@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -93,7 +93,10 @@ final class EverythingBothWaysIT {
     comesBack(thing, new Trip(restic, way, false));
   }
 
-  @Tag("long")
+  @EnabledIfSystemProperty(
+      named = "drydock.long",
+      matches = "true",
+      disabledReason = "it takes minutes: -Ddrydock.long=true")
   @ParameterizedTest
   @MethodSource("longThings")
   void it_comes_back_however_much_there_is_of_it(Thing thing, Way way, Restic restic)
