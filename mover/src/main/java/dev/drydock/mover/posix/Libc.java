@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,8 @@ enum Libc {
   /**
    * Calls the function, again whenever a signal interrupts it.
    *
-   * @param arguments numbers, and memory for pointers
+   * @param arguments numbers, and memory for pointers, which no other thread may give back
+   *     meanwhile
    */
   Result attempt(Arena arena, Object... arguments) {
     MemorySegment state = arena.allocate(STATE);
@@ -114,9 +116,24 @@ enum Libc {
     for (int i = 0; i < arguments.length; i++) {
       all[i] =
           arguments[i] instanceof MemorySegment memory
-              ? memory.address()
+              ? addressOf(memory)
               : ((Number) arguments[i]).longValue();
     }
+    try {
+      return attempt(state, all);
+    } finally {
+      Reference.reachabilityFence(arguments); // addresses keep no memory alive
+    }
+  }
+
+  private static long addressOf(MemorySegment memory) {
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException("the memory was given back already");
+    }
+    return memory.address();
+  }
+
+  private Result attempt(MemorySegment state, long[] all) {
     while (true) {
       long register = invoke(address(), state, all);
       long value = returnsLong ? register : lowerHalf(register);

@@ -14,8 +14,10 @@ public final class PipeInputStream extends InputStream {
 
   private final int descriptor;
   private final String path;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(BUFFER);
+
+  /** Stays as long as this: it may be closed while a thread waits in the kernel. */
+  private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER);
+
   private boolean closed;
 
   PipeInputStream(int descriptor, String path) {
@@ -55,7 +57,6 @@ public final class PipeInputStream extends InputStream {
   public void close() throws IOException {
     if (!closed) {
       closed = true;
-      arena.close();
       Descriptors.close(descriptor, path);
     }
   }

@@ -14,8 +14,10 @@ public final class PipeOutputStream extends OutputStream {
 
   private final int descriptor;
   private final String path;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(BUFFER);
+
+  /** Stays as long as this: it may be closed while a thread waits in the kernel. */
+  private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER);
+
   private boolean closed;
 
   PipeOutputStream(int descriptor, String path) {
@@ -57,7 +59,6 @@ public final class PipeOutputStream extends OutputStream {
   public void close() throws IOException {
     if (!closed) {
       closed = true;
-      arena.close();
       Descriptors.close(descriptor, path);
     }
   }
