@@ -7,8 +7,11 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,50 +106,81 @@ final class BlobReader {
   }
 
   /**
-   * Whether a blob, whose sealed bytes begin at an offset, opens and has the right hash; its
+   * Verifies that a blob, whose sealed bytes begin at an offset, opens and has the right hash; its
    * content is not kept.
+   *
+   * @throws IOException if it does not
    */
   static void verify(Repository repository, PackEntry entry, byte[] sealed, int offset)
       throws IOException {
+    if (entry.plainLength() != 0) {
+      read(repository, entry, sealed, offset, content -> {});
+      return;
+    }
     requireWhole(entry, sealed, offset);
     MessageDigest digest = Id.sha256();
     try {
-      if (entry.plainLength() == 0) {
-        repository.key().open(sealed, offset, entry.length(), digest::update);
-      } else {
-        hashUnpacked(repository, entry, sealed, offset, digest);
-      }
+      repository.key().open(sealed, offset, entry.length(), digest::update);
     } catch (AuthenticationFailedException e) {
       throw doesNotOpen(entry, e);
     }
-    if (!Id.ofBytes(digest.digest()).equals(entry.id())) {
-      throw new IOException("the blob " + entry.id() + " has another hash");
+    requireHash(entry, Id.ofBytes(digest.digest()));
+  }
+
+  /**
+   * Opens a blob whose sealed bytes begin at an offset, compares it with its hash, and gives its
+   * content to a receiver, after which the memory is used again.
+   *
+   * @throws IOException if it does not open or has another hash
+   */
+  static void read(
+      Repository repository,
+      PackEntry entry,
+      byte[] sealed,
+      int offset,
+      Consumer<ByteBuffer> receiver)
+      throws IOException {
+    if (Math.max(entry.length(), entry.plainLength()) > ArrayPool.LARGEST) {
+      // Too large to be true, mostly: nothing is taken for it beforehand.
+      receiver.accept(ByteBuffer.wrap(open(repository, entry, sealed, offset)));
+      return;
+    }
+    requireWhole(entry, sealed, offset);
+    ArrayPool arrays = repository.arrays();
+    byte[] opened = arrays.take(entry.length());
+    byte @Nullable [] unpacked = null;
+    try {
+      repository.key().open(sealed, offset, entry.length(), opened, 0);
+      byte[] content = opened;
+      if (entry.plainLength() != 0) {
+        unpacked = arrays.take(entry.plainLength());
+        content = unpacked;
+        decompress(entry, opened, content);
+      }
+      requireHash(entry, Id.hash(content, 0, entry.contentLength()));
+      receiver.accept(ByteBuffer.wrap(content, 0, entry.contentLength()));
+    } catch (AuthenticationFailedException e) {
+      throw doesNotOpen(entry, e);
+    } finally {
+      arrays.giveBack(opened);
+      if (unpacked != null) {
+        arrays.giveBack(unpacked);
+      }
     }
   }
 
-  private static void hashUnpacked(
-      Repository repository, PackEntry entry, byte[] sealed, int offset, MessageDigest digest)
-      throws AuthenticationFailedException, IOException {
-    if (entry.plainLength() > ArrayPool.LARGEST) {
-      byte[] frame = repository.key().open(sealed, offset, entry.length());
-      Id.update(digest, decompress(entry, frame), 0, entry.plainLength());
-      return;
-    }
-    ArrayPool arrays = repository.arrays();
-    byte[] frame = arrays.take(entry.length());
-    byte[] plain = arrays.take(entry.plainLength());
+  private static void decompress(PackEntry entry, byte[] frame, byte[] content) throws IOException {
     try {
-      repository.key().open(sealed, offset, entry.length(), frame, 0);
-      Compression.decompress(
-          frame, entry.length() - MasterKey.OVERHEAD, plain, entry.plainLength());
-      Id.update(digest, plain, 0, entry.plainLength());
-    } catch (AuthenticationFailedException e) {
-      throw e;
+      int length = entry.length() - MasterKey.OVERHEAD;
+      Compression.decompress(frame, length, content, entry.plainLength());
     } catch (IOException e) {
-      throw new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
-    } finally {
-      arrays.giveBack(frame);
-      arrays.giveBack(plain);
+      throw broken(entry, e);
+    }
+  }
+
+  private static void requireHash(PackEntry entry, Id hash) throws IOException {
+    if (!hash.equals(entry.id())) {
+      throw new IOException("the blob " + entry.id() + " has another hash");
     }
   }
 
@@ -171,25 +205,10 @@ final class BlobReader {
     }
   }
 
-  /** As above, into an array; returns how many bytes it has of it. */
-  static int unseal(
-      Repository repository, PackEntry entry, byte[] sealed, int offset, byte[] target)
-      throws IOException {
-    requireWhole(entry, sealed, offset);
-    try {
-      repository.key().open(sealed, offset, entry.length(), target, 0);
-      return entry.length() - MasterKey.OVERHEAD;
-    } catch (AuthenticationFailedException e) {
-      throw doesNotOpen(entry, e);
-    }
-  }
-
   /** The content of a blob from what was sealed of it, compared with its hash. */
   static byte[] unpack(PackEntry entry, byte[] unsealed) throws IOException {
     byte[] content = entry.plainLength() == 0 ? unsealed : decompress(entry, unsealed);
-    if (!Id.hash(content).equals(entry.id())) {
-      throw new IOException("the blob " + entry.id() + " has another hash");
-    }
+    requireHash(entry, Id.hash(content));
     return content;
   }
 
@@ -197,7 +216,11 @@ final class BlobReader {
     try {
       return Compression.decompress(frame, entry.plainLength());
     } catch (IOException e) {
-      throw new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
+      throw broken(entry, e);
     }
+  }
+
+  private static IOException broken(PackEntry entry, IOException e) {
+    return new IOException("the blob " + entry.id() + " is broken: " + e.getMessage(), e);
   }
 }

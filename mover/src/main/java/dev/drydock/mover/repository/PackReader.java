@@ -75,47 +75,15 @@ public final class PackReader {
     }
   }
 
-  /** Opens a blob where it lies, and gives it to the receiver; returns whether it is sound. */
+  /** Gives a blob to the receiver; returns whether it is sound. */
   private boolean read(PackEntry entry, byte[] sealed, int offset, Receiver receiver) {
-    if (Math.max(entry.length(), entry.plainLength()) > ArrayPool.LARGEST) {
-      return readAlone(entry, sealed, offset, receiver);
-    }
-    ArrayPool arrays = repository.arrays();
-    byte[] opened = arrays.take(entry.length());
-    byte @Nullable [] unpacked = null;
     try {
-      int length = BlobReader.unseal(repository, entry, sealed, offset, opened);
-      byte[] content = opened;
-      if (entry.plainLength() != 0) {
-        unpacked = arrays.take(entry.plainLength());
-        Compression.decompress(opened, length, unpacked, entry.plainLength());
-        content = unpacked;
-      }
-      if (!Id.hash(content, 0, entry.contentLength()).equals(entry.id())) {
-        return false;
-      }
-      receiver.content(entry, ByteBuffer.wrap(content, 0, entry.contentLength()));
+      BlobReader.read(
+          repository, entry, sealed, offset, content -> receiver.content(entry, content));
       return true;
     } catch (IOException e) {
       return false;
-    } finally {
-      arrays.giveBack(opened);
-      if (unpacked != null) {
-        arrays.giveBack(unpacked);
-      }
     }
-  }
-
-  /** As above for what is too large to be true, mostly: nothing is taken for it beforehand. */
-  private boolean readAlone(PackEntry entry, byte[] sealed, int offset, Receiver receiver) {
-    byte[] content;
-    try {
-      content = BlobReader.open(repository, entry, sealed, offset);
-    } catch (IOException e) {
-      return false;
-    }
-    receiver.content(entry, ByteBuffer.wrap(content));
-    return true;
   }
 
   private void readElsewhere(PackEntry entry, Receiver receiver) {
