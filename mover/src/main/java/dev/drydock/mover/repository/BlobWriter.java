@@ -6,11 +6,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * failed.
  */
 public final class BlobWriter implements AutoCloseable {
-  private static final int INDEX_BLOBS = 50_000;
-  private static final Duration INDEX_AGE = Duration.ofMinutes(10);
   private static final int PLAIN_ENTRY = 37;
   private static final int COMPRESSED_ENTRY = 41;
 
@@ -49,10 +43,8 @@ public final class BlobWriter implements AutoCloseable {
   private final Phaser saving = new Phaser(1);
   private final Phaser running = new Phaser(1);
   private final Semaphore room;
-  private final Map<Id, List<PackEntry>> unindexed = new LinkedHashMap<>();
+  private final IndexWriter indexes;
   private final AtomicLong storedBytes = new AtomicLong();
-  private int unindexedBlobs;
-  private Instant lastIndex;
   private final AtomicReference<@Nullable DrydockException> failure = new AtomicReference<>();
   private volatile boolean flushed = true;
   private boolean closed;
@@ -90,7 +82,7 @@ public final class BlobWriter implements AutoCloseable {
     long bytes = options.uploadBytes() * (repository.storage().isDistant() ? 2 : 1);
     this.room =
         new Semaphore(open.size() + (int) Math.clamp(bytes / options.packSize(), 1, 1 << 20));
-    this.lastIndex = repository.options().clock().instant();
+    this.indexes = new IndexWriter(repository);
   }
 
   /** Saves a blob, unless it is there. */
@@ -220,7 +212,7 @@ public final class BlobWriter implements AutoCloseable {
     }
     await(running);
     rethrow();
-    writeIndex(true);
+    indexes.write();
     flushed = true;
   }
 
@@ -386,29 +378,8 @@ public final class BlobWriter implements AutoCloseable {
     for (PackEntry entry : pack.entries()) {
       claimed.remove(new Key(entry.type(), entry.id()));
     }
-    synchronized (unindexed) {
-      unindexed.put(pack.id(), pack.entries());
-      unindexedBlobs += pack.entries().size();
-    }
-    writeIndex(false);
-  }
-
-  /** Writes an index of the packs that have none yet, if that is due. */
-  private void writeIndex(boolean now) {
-    Map<Id, List<PackEntry>> batch;
-    synchronized (unindexed) {
-      Instant time = repository.options().clock().instant();
-      boolean due =
-          now || unindexedBlobs >= INDEX_BLOBS || lastIndex.plus(INDEX_AGE).isBefore(time);
-      if (!due || unindexed.isEmpty()) {
-        return;
-      }
-      batch = new LinkedHashMap<>(unindexed);
-      unindexed.clear();
-      unindexedBlobs = 0;
-      lastIndex = time;
-    }
-    repository.saveFile(FileType.INDEX, IndexFile.encode(batch));
+    indexes.add(pack.id(), pack.entries());
+    indexes.writeIfDue();
   }
 
   private void fail(Throwable e) {
