@@ -5,6 +5,7 @@ import dev.drydock.mover.repository.BlobLocation;
 import dev.drydock.mover.repository.Id;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ final class LocalContent {
       int filled = 0;
       while (filled < length) {
         if (filled == bytes.length) {
-          bytes = java.util.Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
+          bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
         }
         int count = file.read(bytes, filled, Math.min(length, bytes.length) - filled);
         if (count < 0) {

@@ -3,22 +3,19 @@ package dev.drydock.mover.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A store of which some files cannot be read, and that counts how often packs are. */
-public final class FaultyStorage implements Storage {
-  private final Storage store;
+public final class FaultyStorage extends ForwardingStorage {
   private final Map<String, IOException> faults = new ConcurrentHashMap<>();
   private final AtomicInteger packReads = new AtomicInteger();
   private volatile @Nullable IOException allPacks;
 
   public FaultyStorage(Storage store) {
-    this.store = store;
+    super(store);
   }
 
   /** Fails whenever this file is read; its size is known as ever. */
@@ -34,21 +31,6 @@ public final class FaultyStorage implements Storage {
   /** How often packs, or parts of them, were read. */
   public int packReads() {
     return packReads.get();
-  }
-
-  @Override
-  public String location() {
-    return store.location();
-  }
-
-  @Override
-  public void create() throws IOException {
-    store.create();
-  }
-
-  @Override
-  public void save(FileType type, String name, List<ByteBuffer> content) throws IOException {
-    store.save(type, name, content);
   }
 
   @Override
@@ -69,19 +51,6 @@ public final class FaultyStorage implements Storage {
     answer(type);
     return store.size(type, name);
   }
-
-  @Override
-  public Map<String, Long> list(FileType type) throws IOException {
-    return store.list(type);
-  }
-
-  @Override
-  public void remove(FileType type, Collection<String> names) throws IOException {
-    store.remove(type, names);
-  }
-
-  @Override
-  public void close() {}
 
   private void answer(FileType type) throws IOException {
     IOException fault = allPacks;

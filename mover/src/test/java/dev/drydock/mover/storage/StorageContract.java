@@ -87,6 +87,22 @@ public abstract class StorageContract {
   }
 
   @Test
+  void a_part_is_loaded_into_what_remains_of_a_buffer() throws IOException {
+    storage.save(FileType.PACK, ONE, buffers("0123456789"));
+    ByteBuffer buffer = ByteBuffer.wrap("........".getBytes(UTF_8)).position(2).limit(6);
+
+    storage.load(FileType.PACK, ONE, 3, buffer);
+
+    assertThat(new String(buffer.array(), UTF_8)).isEqualTo("..3456..");
+    assertThat(buffer.position()).isEqualTo(2);
+    assertThat(buffer.limit()).isEqualTo(6);
+    assertThatThrownBy(() -> storage.load(FileType.PACK, ONE, 7, buffer))
+        .isInstanceOf(StorageException.class);
+    assertThatThrownBy(() -> storage.load(FileType.PACK, TWO, 0, buffer))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
   void asking_for_more_than_there_is_fails() throws IOException {
     storage.save(FileType.PACK, ONE, buffers("0123456789"));
     assertThatThrownBy(() -> storage.load(FileType.PACK, ONE, 8, 3))
