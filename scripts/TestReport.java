@@ -35,7 +35,7 @@ void main(String[] args) throws Exception {
       var skipped = test.getElementsByTagName("skipped");
       boolean failed = test.getElementsByTagName("failure").getLength() + test.getElementsByTagName("error").getLength() > 0;
       if (skipped.getLength() > 0) {
-        var reason = firstLine(((Element) skipped.item(0)).getAttribute("message"));
+        var reason = reason((Element) skipped.item(0));
         skips.computeIfAbsent(reason, r -> new ArrayList<>()).add(name);
       }
       if (failed) {
@@ -66,7 +66,9 @@ void row(String name, Counts counts) {
   IO.println("%-32s %7d %8d %7d %8.1f".formatted(name, counts.run(), counts.skipped(), counts.failed(), counts.seconds()));
 }
 
-String firstLine(String message) {
-  var line = message.lines().findFirst().orElse("").strip();
-  return line.isEmpty() ? "no reason was given" : line.replaceFirst("^Assumption failed: ", "");
+/** Some reports have the reason as a message, others as the first line of a trace. */
+String reason(Element skipped) {
+  var message = skipped.getAttribute("message");
+  var line = (message.isEmpty() ? skipped.getTextContent() : message).lines().findFirst().orElse("").strip();
+  return line.isEmpty() ? "no reason was given" : line.replaceFirst("^([\\w.]+Exception: )?(Assumption failed: )?", "");
 }

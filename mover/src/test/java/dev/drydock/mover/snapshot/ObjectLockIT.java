@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** A whole life of a repository in buckets with versions and Object Lock, and with less rights. */
 @SuppressWarnings("NullAway.Init")
+@EnabledIf(value = CephGateway.IS_THERE, disabledReason = CephGateway.MISSING)
 final class ObjectLockIT {
   private static final byte[] OTHER = "changed".getBytes(StandardCharsets.UTF_8);
 
@@ -45,7 +47,7 @@ final class ObjectLockIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = CephGateway.startOrSkip(directory);
+    server = CephGateway.start(directory);
   }
 
   @AfterAll

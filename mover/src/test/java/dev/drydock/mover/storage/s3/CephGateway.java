@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Assumptions;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,6 +23,13 @@ import software.amazon.awssdk.services.s3.S3Client;
  * access} and {@code secretsecret}; who has none does without the tests that need it.
  */
 public final class CephGateway implements AutoCloseable {
+  /** The condition of tests that need it. */
+  public static final String IS_THERE = "dev.drydock.mover.storage.s3.CephGateway#isThere";
+
+  /** Why such a test is skipped. */
+  public static final String MISSING =
+      "no image radosgw:stand-in of Ceph's object gateway; DRYDOCK_TEST_RGW_IMAGE names another";
+
   private static final String IMAGE =
       Objects.requireNonNullElse(System.getenv("DRYDOCK_TEST_RGW_IMAGE"), "radosgw:stand-in");
   private static final String ACCESS_KEY = "access";
@@ -53,11 +59,13 @@ public final class CephGateway implements AutoCloseable {
     Files.writeString(directory.resolve("password"), "correct horse\n");
   }
 
-  /** Starts one; skips the test where there is no image. */
-  public static CephGateway startOrSkip(Path directory) throws Exception {
-    Assumptions.assumeTrue(
-        isDone("docker", "image", "inspect", IMAGE),
-        "no image " + IMAGE + " of Ceph's object gateway; DRYDOCK_TEST_RGW_IMAGE names another");
+  /** Whether there is an image of it, for {@code EnabledIf}. */
+  static boolean isThere() throws IOException, InterruptedException {
+    return isDone("docker", "image", "inspect", IMAGE);
+  }
+
+  /** Starts one, of the image, which must be there. */
+  public static CephGateway start(Path directory) throws Exception {
     String container =
         run(
             "docker",
