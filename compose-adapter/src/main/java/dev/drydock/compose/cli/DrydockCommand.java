@@ -24,8 +24,6 @@ import picocli.CommandLine.ScopeType;
     description = "Backup and disaster recovery for Docker hosts and Kubernetes.",
     scope = ScopeType.INHERIT)
 public final class DrydockCommand {
-  private static final String LOG_LEVEL = "DRYDOCK_LOG_LEVEL";
-
   private static final Map<String, Supplier<?>> COMMANDS = new LinkedHashMap<>();
 
   static {
@@ -52,8 +50,8 @@ public final class DrydockCommand {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    if (System.getenv(LOG_LEVEL) == null) {
-      System.setProperty(LOG_LEVEL, isService(arguments) ? "INFO" : "WARN");
+    if (System.getenv(Logging.LEVEL) == null) {
+      System.setProperty(Logging.LEVEL, isService(arguments) ? "INFO" : "WARN");
     }
     System.exit(commandLine(arguments).execute(arguments));
   }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import org.bouncycastle.crypto.generators.SCrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,7 +176,7 @@ public final class KeyFile {
   }
 
   private static MasterKey derive(byte[] password, byte[] salt, Cost cost) {
-    byte[] derived = SCrypt.generate(password, salt, cost.n, cost.r, cost.p, 64);
+    byte[] derived = Scrypt.derive(password, salt, cost.n, cost.r, cost.p, 64);
     MasterKey key =
         new MasterKey(
             Arrays.copyOfRange(derived, 0, 32),

@@ -5,6 +5,7 @@ import dev.drydock.mover.crypto.AuthenticationFailedException;
 import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.memory.ArrayPool;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

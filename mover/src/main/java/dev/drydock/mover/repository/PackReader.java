@@ -3,6 +3,7 @@ package dev.drydock.mover.repository;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.memory.ArrayPool;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

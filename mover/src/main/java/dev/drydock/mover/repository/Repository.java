@@ -5,6 +5,7 @@ import dev.drydock.mover.chunker.Chunker;
 import dev.drydock.mover.crypto.MasterKey;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.memory.ArrayPool;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
@@ -33,8 +34,6 @@ public final class Repository implements AutoCloseable {
   private final Locks locks;
   private final Semaphore writerSlot = new Semaphore(1, true);
   private final LoadedIndex index;
-
-  private final ArrayPool arrays = new ArrayPool();
 
   Repository(Storage storage, Keys.Opened opened, Config config, RepositoryOptions options) {
     this.storage = storage;
@@ -349,7 +348,7 @@ public final class Repository implements AutoCloseable {
 
   /** Large arrays for what reads and writes blobs. */
   public ArrayPool arrays() {
-    return arrays;
+    return ArrayPool.shared();
   }
 
   /** Name of the key that this was opened with. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.drydock.mover.repository;
+package dev.drydock.mover.memory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +16,22 @@ public final class ArrayPool {
   private static final int[] SIZES = {1 << 20, 2 << 20, 4 << 20, 9 << 20, 20 << 20, 32 << 20};
 
   /** Longer arrays than this are made anew each time. */
-  static final int LARGEST = 32 << 20;
+  public static final int LARGEST = 32 << 20;
+
+  private static final ArrayPool SHARED = new ArrayPool();
 
   private final List<Queue<byte[]>> idle = new ArrayList<>();
 
   /** An empty pool. */
-  public ArrayPool() {
+  ArrayPool() {
     for (int unused : SIZES) {
       idle.add(new ConcurrentLinkedQueue<>());
     }
+  }
+
+  /** The pool of this process: what one step does not need any more, the next one uses. */
+  public static ArrayPool shared() {
+    return SHARED;
   }
 
   /** An array of at least this length, with anything in it. */
