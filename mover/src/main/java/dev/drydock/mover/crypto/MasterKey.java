@@ -33,7 +33,32 @@ public final class MasterKey {
   private final Queue<Ciphers> idle = new ConcurrentLinkedQueue<>();
 
   /** Ciphers that are set up; used by one thread at a time. */
-  private record Ciphers(Cipher ecb, Cipher ctr, byte[] piece) {}
+  private static final class Ciphers {
+    final Cipher ecb;
+    final Cipher ctr = Cipher.getInstance("AES/CTR/NoPadding");
+    final byte[] piece = new byte[PIECE];
+    private final byte[] random = new byte[64 * IV_SIZE];
+    private int used = random.length;
+
+    Ciphers(byte[] macK) throws GeneralSecurityException {
+      ecb = Cipher.getInstance("AES/ECB/NoPadding");
+      ecb.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(macK, "AES"));
+    }
+
+    /** A random one that is not all zero; many are drawn at once, each is given once. */
+    byte[] initializationVector() {
+      byte[] iv;
+      do {
+        if (used == random.length) {
+          RANDOM.nextBytes(random);
+          used = 0;
+        }
+        iv = Arrays.copyOfRange(random, used, used + IV_SIZE);
+        used += IV_SIZE;
+      } while (Arrays.equals(iv, new byte[IV_SIZE]));
+      return iv;
+    }
+  }
 
   /** Is given opened bytes piece by piece. */
   public interface Receiver {
@@ -77,10 +102,7 @@ public final class MasterKey {
 
   /** Seals bytes into another array, which must not be the same; {@link #OVERHEAD} longer. */
   public void seal(byte[] plain, int offset, int length, byte[] target, int targetOffset) {
-    byte[] iv = new byte[IV_SIZE];
-    do {
-      RANDOM.nextBytes(iv);
-    } while (Arrays.equals(iv, new byte[IV_SIZE]));
+    byte[] iv = using(Ciphers::initializationVector);
     System.arraycopy(iv, 0, target, targetOffset, IV_SIZE);
     counterMode(Cipher.ENCRYPT_MODE, iv, plain, offset, length, target, targetOffset + IV_SIZE);
     byte[] tag = tag(iv, target, targetOffset + IV_SIZE, length);
@@ -198,9 +220,7 @@ public final class MasterKey {
     Ciphers ciphers = idle.poll();
     try {
       if (ciphers == null) {
-        Cipher ecb = Cipher.getInstance("AES/ECB/NoPadding");
-        ecb.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(macK, "AES"));
-        ciphers = new Ciphers(ecb, Cipher.getInstance("AES/CTR/NoPadding"), new byte[PIECE]);
+        ciphers = new Ciphers(macK);
       }
       T result = use.of(ciphers);
       idle.add(ciphers);

@@ -2,7 +2,6 @@
 package dev.drydock.mover.posix;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** What files, directories and pipes have in common. */
@@ -10,7 +9,7 @@ final class Descriptors {
   private Descriptors() {}
 
   static int open(int directory, byte[] name, int flags, int mode, String path) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       return (int)
           Libc.OPENAT.call(
               arena, path, directory, Libc.string(arena, name), flags | Constants.O_CLOEXEC, mode);
@@ -22,7 +21,7 @@ final class Descriptors {
   }
 
   static FileStatus status(int directory, byte[] name, int flags, String path) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       MemorySegment statx = arena.allocate(FileStatus.STRUCT_SIZE, 8);
       Libc.STATX.call(
           arena,
@@ -37,7 +36,7 @@ final class Descriptors {
   }
 
   static void close(int descriptor, String path) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.Result result = Libc.CLOSE.attempt(arena, descriptor);
       // After EINTR Linux has closed it all the same.
       if (result.value() < 0 && result.errno() != Errno.EINTR) {

@@ -19,7 +19,6 @@ import dev.drydock.mover.snapshot.ExtendedAttribute;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -116,7 +115,7 @@ public final class DirectoryHandle implements Closeable {
 
   /** Target of a symbolic link. */
   public ByteString readLink(ByteString name) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       for (int size = 256; ; size *= 4) {
         MemorySegment target = arena.allocate(size);
         int length =
@@ -153,7 +152,7 @@ public final class DirectoryHandle implements Closeable {
 
   /** Makes a directory that only its owner may enter. */
   public void makeDirectory(ByteString name) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.MKDIRAT.call(arena, path(name), descriptor(), Libc.string(arena, entry(name)), 0x1c0);
     }
   }
@@ -165,7 +164,7 @@ public final class DirectoryHandle implements Closeable {
         throw new FileSystemException(path(name), null, "its target has a NUL, which no path has");
       }
     }
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.SYMLINKAT.call(
           arena,
           path(name),
@@ -191,7 +190,7 @@ public final class DirectoryHandle implements Closeable {
   }
 
   private void makeNode(ByteString name, int type, long device) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.MKNODAT.call(
           arena, path(name), descriptor(), Libc.string(arena, entry(name)), type | 0x180, device);
     }
@@ -200,7 +199,7 @@ public final class DirectoryHandle implements Closeable {
   /** Makes a further name for an entry of a directory. */
   public void makeHardLink(ByteString name, DirectoryHandle of, ByteString existing)
       throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.LINKAT.call(
           arena,
           path(name),
@@ -223,14 +222,14 @@ public final class DirectoryHandle implements Closeable {
   }
 
   private void unlink(ByteString name, int flags) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.UNLINKAT.call(arena, path(name), descriptor(), Libc.string(arena, entry(name)), flags);
     }
   }
 
   /** Moves an entry to another name, replacing what is there, in one step. */
   public void rename(ByteString name, DirectoryHandle to, ByteString newName) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.RENAMEAT.call(
           arena,
           path(name),
@@ -247,7 +246,7 @@ public final class DirectoryHandle implements Closeable {
       // -1 would mean to leave it, and what is more would become somebody else.
       throw new Errno.NotSupportedException(path(name), "there are no accounts " + uid + ":" + gid);
     }
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.FCHOWNAT.call(
           arena,
           path(name),
@@ -261,7 +260,7 @@ public final class DirectoryHandle implements Closeable {
 
   /** Sets the twelve permission bits of an entry that is no symbolic link. */
   public void setPermissions(ByteString name, int permissions) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.FCHMODAT.call(
           arena,
           path(name),
@@ -274,7 +273,7 @@ public final class DirectoryHandle implements Closeable {
 
   /** Sets the times of last access and last change of an entry. */
   public void setTimes(ByteString name, Instant accessed, Instant modified) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       MemorySegment times = arena.allocate(JAVA_LONG, 4);
       times.setAtIndex(JAVA_LONG, 0, accessed.getEpochSecond());
       times.setAtIndex(JAVA_LONG, 1, accessed.getNano());
@@ -297,14 +296,14 @@ public final class DirectoryHandle implements Closeable {
 
   /** Waits until the directory itself is on the disk. */
   public void sync() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.FSYNC.call(arena, path, descriptor());
     }
   }
 
   /** Waits until the whole filesystem that holds this is on the disk. */
   public void syncFilesystem() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.SYNCFS.call(arena, path, descriptor());
     }
   }

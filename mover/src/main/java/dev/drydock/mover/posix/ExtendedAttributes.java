@@ -8,8 +8,8 @@ import dev.drydock.mover.snapshot.ByteString;
 import dev.drydock.mover.snapshot.ExtendedAttribute;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +26,7 @@ final class ExtendedAttributes {
   private ExtendedAttributes() {}
 
   static List<ExtendedAttribute> read(int directory, byte[] name, String path) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       MemorySegment file = procPath(arena, directory, name);
       List<ExtendedAttribute> attributes = new ArrayList<>();
       byte[] names = grow(arena, path, (b, size) -> Libc.LLISTXATTR.attempt(arena, file, b, size));
@@ -54,7 +54,7 @@ final class ExtendedAttributes {
     if (attribute.name().indexOf('\0') >= 0) {
       throw new Errno.NotSupportedException(path, "no attribute has a NUL in its name");
     }
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       byte[] value = attribute.value().toByteArray();
       Libc.LSETXATTR.call(
           arena,
@@ -68,7 +68,7 @@ final class ExtendedAttributes {
   }
 
   static void remove(int directory, byte[] name, String attribute, String path) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.LREMOVEXATTR.call(
           arena,
           path + " (attribute " + attribute + ")",
@@ -79,7 +79,8 @@ final class ExtendedAttributes {
 
   /** The value; null if the attribute vanished since it was listed. */
   private static byte @Nullable [] value(
-      Arena arena, MemorySegment file, String attribute, String path) throws IOException {
+      SegmentAllocator arena, MemorySegment file, String attribute, String path)
+      throws IOException {
     MemorySegment name = Libc.string(arena, attribute);
     return grow(
         arena,
@@ -87,7 +88,8 @@ final class ExtendedAttributes {
         (b, size) -> Libc.LGETXATTR.attempt(arena, file, name, b, size));
   }
 
-  private static byte @Nullable [] grow(Arena arena, String path, Call call) throws IOException {
+  private static byte @Nullable [] grow(SegmentAllocator arena, String path, Call call)
+      throws IOException {
     for (int size = FIRST_GUESS; ; size *= 4) {
       MemorySegment buffer = arena.allocate(size);
       Libc.Result result = call.attempt(buffer, (long) size);
@@ -104,7 +106,7 @@ final class ExtendedAttributes {
     }
   }
 
-  private static MemorySegment procPath(Arena arena, int directory, byte[] name) {
+  private static MemorySegment procPath(SegmentAllocator arena, int directory, byte[] name) {
     var path = new ByteArrayOutputStream();
     path.writeBytes(("/proc/self/fd/" + directory + "/").getBytes(UTF_8));
     path.writeBytes(name);

@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -36,7 +36,7 @@ public final class FileHandle implements Closeable {
       return 0;
     }
     MemorySegment target = NativeBuffers.take();
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       return read(arena, target, buffer, offset, length);
     } finally {
       NativeBuffers.giveBack(target);
@@ -44,7 +44,7 @@ public final class FileHandle implements Closeable {
   }
 
   /** The same, through memory that is kept between calls. */
-  int read(Arena arena, MemorySegment target, byte[] buffer, int offset, int length)
+  int read(SegmentAllocator arena, MemorySegment target, byte[] buffer, int offset, int length)
       throws IOException {
     long wanted = Math.min(length, target.byteSize());
     int count = (int) Libc.READ.call(arena, path, descriptor(), target, wanted);
@@ -62,7 +62,7 @@ public final class FileHandle implements Closeable {
       return 0;
     }
     MemorySegment target = NativeBuffers.take();
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       long wanted = Math.min(length, target.byteSize());
       int count = (int) Libc.PREAD.call(arena, path, descriptor(), target, wanted, position);
       MemorySegment.copy(target, JAVA_BYTE, 0, buffer, offset, count);
@@ -76,7 +76,7 @@ public final class FileHandle implements Closeable {
   public void write(ByteBuffer data, long position) throws IOException {
     MemorySegment source = MemorySegment.ofBuffer(data);
     MemorySegment piece = NativeBuffers.take();
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       long written = 0;
       while (written < source.byteSize()) {
         MemorySegment rest = source.asSlice(written);
@@ -94,14 +94,14 @@ public final class FileHandle implements Closeable {
 
   /** Makes the file that long; what is added is a hole. */
   public void truncate(long size) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.FTRUNCATE.call(arena, path, descriptor(), size);
     }
   }
 
   /** Waits until content and metadata are on the disk. */
   public void sync() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Scratch arena = Scratch.take()) {
       Libc.FSYNC.call(arena, path, descriptor());
     }
   }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.time.Instant;
 
 /**
@@ -39,23 +38,34 @@ public record FileStatus(
     Instant changed) {
 
   static final long STRUCT_SIZE = 256;
+  private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
   private static final int PERMISSIONS = 0xfff;
 
-  /** Reads a {@code struct statx}, whose layout is the same on all machines. */
+  /**
+   * Reads a {@code struct statx}, whose layout is the same on all machines, as numbers of 64 bits:
+   * the JVM has less to compile than for numbers of all sizes.
+   */
   static FileStatus of(MemorySegment statx) {
+    long[] words = statx.toArray(JAVA_LONG);
     return new FileStatus(
-        Short.toUnsignedInt(statx.get(JAVA_SHORT_UNALIGNED, 28)),
-        statx.get(JAVA_LONG_UNALIGNED, 32),
-        device(statx, 136),
-        Integer.toUnsignedLong(statx.get(JAVA_INT_UNALIGNED, 16)),
-        Integer.toUnsignedLong(statx.get(JAVA_INT_UNALIGNED, 20)),
-        Integer.toUnsignedLong(statx.get(JAVA_INT_UNALIGNED, 24)),
-        device(statx, 128),
-        statx.get(JAVA_LONG_UNALIGNED, 40),
-        statx.get(JAVA_LONG_UNALIGNED, 48),
-        time(statx, 112),
-        time(statx, 64),
-        time(statx, 96));
+        (int) unsigned(words, 28) & 0xffff,
+        words[32 / Long.BYTES],
+        device(words, 136),
+        unsigned(words, 16),
+        unsigned(words, 20),
+        unsigned(words, 24),
+        device(words, 128),
+        words[40 / Long.BYTES],
+        words[48 / Long.BYTES],
+        time(words, 112),
+        time(words, 64),
+        time(words, 96));
+  }
+
+  /** A number of 32 bits at an offset in bytes. */
+  private static long unsigned(long[] words, int offset) {
+    boolean upper = offset % Long.BYTES != 0 ^ IS_BIG_ENDIAN;
+    return (upper ? words[offset / Long.BYTES] >>> 32 : words[offset / Long.BYTES]) & 0xffffffffL;
   }
 
   /** The twelve low bits: rwxrwxrwx, sticky, setgid, setuid. */
@@ -98,15 +108,14 @@ public record FileStatus(
     return (mode & Constants.S_IFMT) == Constants.S_IFSOCK;
   }
 
-  private static Instant time(MemorySegment statx, long offset) {
-    return Instant.ofEpochSecond(
-        statx.get(JAVA_LONG_UNALIGNED, offset), statx.get(JAVA_INT_UNALIGNED, offset + 8));
+  private static Instant time(long[] words, int offset) {
+    return Instant.ofEpochSecond(words[offset / Long.BYTES], unsigned(words, offset + 8));
   }
 
   /** Major and minor number put together as the C library does in {@code makedev}. */
-  private static long device(MemorySegment statx, long offset) {
-    long major = Integer.toUnsignedLong(statx.get(JAVA_INT_UNALIGNED, offset));
-    long minor = Integer.toUnsignedLong(statx.get(JAVA_INT_UNALIGNED, offset + 4));
+  private static long device(long[] words, int offset) {
+    long major = unsigned(words, offset);
+    long minor = unsigned(words, offset + 4);
     return ((major & 0xfffff000L) << 32)
         | ((major & 0xfffL) << 8)
         | ((minor & 0xffffff00L) << 12)

@@ -96,7 +96,7 @@ enum Libc {
    * @return what it returned, never negative
    * @throws IOException for the error number that it left, if it returned a negative number
    */
-  long call(Arena arena, String path, Object... arguments) throws IOException {
+  long call(SegmentAllocator arena, String path, Object... arguments) throws IOException {
     Result result = attempt(arena, arguments);
     if (result.value() < 0) {
       throw Errno.exception(result.errno(), path);
@@ -110,7 +110,7 @@ enum Libc {
    * @param arguments numbers, and memory for pointers, which no other thread may give back
    *     meanwhile
    */
-  Result attempt(Arena arena, Object... arguments) {
+  Result attempt(SegmentAllocator arena, Object... arguments) {
     MemorySegment state = arena.allocate(STATE);
     long[] all = new long[ARGUMENTS];
     for (int i = 0; i < arguments.length; i++) {

@@ -2,6 +2,7 @@
 package dev.drydock.mover.repository;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class BlobIndex {
   private final List<Segment> segments = new ArrayList<>();
   private final List<Id> packs = new ArrayList<>();
   private final Map<Id, Integer> packNumbers = new HashMap<>();
+  private long[] packEnds = new long[64];
   private final BitSet damaged = new BitSet();
   private int[] table = new int[1 << 12];
   private int size;
@@ -150,6 +152,12 @@ public final class BlobIndex {
     }
   }
 
+  /** Where the last blob of a pack ends, as far as is known; 0 for a pack that is not. */
+  synchronized long endOf(Id pack) {
+    Integer number = packNumbers.get(pack);
+    return number == null ? 0 : packEnds[number];
+  }
+
   /** The pack of a number. */
   public synchronized Id pack(int packNumber) {
     return packs.get(packNumber);
@@ -171,6 +179,9 @@ public final class BlobIndex {
     if (known == null) {
       packs.add(pack);
       packNumbers.put(pack, packNumber);
+      if (packNumber == packEnds.length) {
+        packEnds = Arrays.copyOf(packEnds, 2 * packNumber);
+      }
     }
     for (PackEntry entry : entries) {
       if (known == null || !isKnown(packNumber, entry)) {
@@ -197,6 +208,7 @@ public final class BlobIndex {
     if (2 * (size + 1) > table.length) {
       grow();
     }
+    packEnds[packNumber] = Math.max(packEnds[packNumber], entry.offset() + entry.length());
     int number = size++;
     if (number >>> SEGMENT_BITS == segments.size()) {
       segments.add(new Segment());

@@ -71,8 +71,11 @@ final class BlobReader {
   }
 
   private byte[] load(BlobLocation place) {
+    ByteBuffer near = place.entry().type() == BlobType.TREE ? repository.near(place) : null;
     try {
-      return open(repository, place.entry(), read(place), 0);
+      return near == null
+          ? open(repository, place.entry(), read(place), 0)
+          : open(repository, place.entry(), near.array(), near.position());
     } catch (IOException e) {
       LOG.warn("In the pack {}, {}; reading it once more", place.pack(), e.getMessage());
     }

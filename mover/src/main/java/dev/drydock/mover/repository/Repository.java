@@ -9,11 +9,13 @@ import dev.drydock.mover.memory.ArrayPool;
 import dev.drydock.mover.storage.FileType;
 import dev.drydock.mover.storage.Storage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open repository. Safe for use by many threads.
@@ -34,6 +36,7 @@ public final class Repository implements AutoCloseable {
   private final Locks locks;
   private final Semaphore writerSlot = new Semaphore(1, true);
   private final LoadedIndex index;
+  private final PackWindows windows = new PackWindows(this);
 
   Repository(Storage storage, Keys.Opened opened, Config config, RepositoryOptions options) {
     this.storage = storage;
@@ -148,6 +151,7 @@ public final class Repository implements AutoCloseable {
     if (locks.acquire(mode)) {
       // What was known of the index may have been changed by others before.
       index.refresh();
+      windows.clear();
     }
     return new RepositoryLock(locks);
   }
@@ -339,6 +343,11 @@ public final class Repository implements AutoCloseable {
 
   MasterKey key() {
     return key;
+  }
+
+  /** The sealed bytes of a blob, in a stretch that is kept for a while; null: read it by itself. */
+  @Nullable ByteBuffer near(BlobLocation place) {
+    return storage.isDistant() ? windows.find(place) : null;
   }
 
   /** Whether each request to its store takes a while. */

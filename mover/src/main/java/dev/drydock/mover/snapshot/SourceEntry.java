@@ -25,6 +25,13 @@ public interface SourceEntry {
   Metadata metadata() throws IOException;
 
   /**
+   * As much of its metadata as one {@code lstat} tells, for who wants to know type and size only.
+   */
+  default Metadata status() throws IOException {
+    return metadata();
+  }
+
+  /**
    * Entries of a directory in any order, without {@code .} and {@code ..}, without what is
    * excluded. Only names need to be known yet: metadata is asked for later, one by one.
    */

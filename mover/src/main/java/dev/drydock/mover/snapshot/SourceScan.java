@@ -60,7 +60,7 @@ final class SourceScan implements AutoCloseable {
 
   private void look(SourceEntry entry) {
     try {
-      Metadata metadata = entry.metadata();
+      Metadata metadata = entry.status();
       if (metadata.type() == NodeType.FILE) {
         progress.foresee(metadata.size(), 1);
       } else if (metadata.type() == NodeType.DIRECTORY) {

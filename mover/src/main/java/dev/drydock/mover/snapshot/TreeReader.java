@@ -75,9 +75,9 @@ final class TreeReader {
         case "name" -> name = text(json);
         case "type" -> type = type(text(json));
         case "mode" -> mode = json.getLongValue();
-        case "mtime" -> modified = GoTimes.parse(text(json)).toInstant();
-        case "atime" -> accessed = GoTimes.parse(text(json)).toInstant();
-        case "ctime" -> changed = GoTimes.parse(text(json)).toInstant();
+        case "mtime" -> modified = GoTimes.parseInstant(text(json));
+        case "atime" -> accessed = GoTimes.parseInstant(text(json));
+        case "ctime" -> changed = GoTimes.parseInstant(text(json));
         case "uid" -> uid = json.getLongValue();
         case "gid" -> gid = json.getLongValue();
         case "user" -> user = text(json);

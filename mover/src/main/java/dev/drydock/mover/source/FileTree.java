@@ -88,6 +88,13 @@ public final class FileTree implements Closeable {
     }
 
     @Override
+    public Metadata status() throws IOException {
+      try (DirectoryCache.Lease parent = directories.open(parent())) {
+        return toMetadata(parent.directory().status(nameInParent()), null, List.of());
+      }
+    }
+
+    @Override
     public List<SourceEntry> children() throws IOException {
       try (DirectoryCache.Lease lease = directories.open(path)) {
         List<SourceEntry> children = new ArrayList<>();

@@ -21,12 +21,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -129,6 +126,17 @@ public final class S3Storage implements Storage {
 
   @Override
   public ByteBuffer load(FileType type, String name, long offset, int length) throws IOException {
+    return load(type, name, offset, length, null);
+  }
+
+  @Override
+  public void load(FileType type, String name, long offset, ByteBuffer target) throws IOException {
+    load(type, name, offset, target.remaining(), target.duplicate());
+  }
+
+  private ByteBuffer load(
+      FileType type, String name, long offset, int length, @Nullable ByteBuffer target)
+      throws IOException {
     String key = key(type, name);
     if (length == 0) {
       size(type, name);
@@ -148,12 +156,10 @@ public final class S3Storage implements Storage {
         // Also from the start: the answer to a range says how long the whole is.
         request.range("bytes=" + offset + "-");
       }
-      ResponseBytes<GetObjectResponse> answer =
-          client.getObject(request.build(), ResponseTransformer.toBytes());
+      ObjectContent answer = client.getObject(request.build(), ObjectContent.into(target));
       errors.answered();
-      ByteBuffer content = ByteBuffer.wrap(answer.asByteArrayUnsafe());
-      verifyLength(type, name, offset, length, answer.response().contentRange(), content);
-      return content;
+      verifyLength(type, name, offset, length, answer);
+      return answer.bytes();
     } catch (NoSuchKeyException e) {
       throw missing(key);
     } catch (S3Exception e) {
@@ -178,12 +184,7 @@ public final class S3Storage implements Storage {
 
   /** Fails unless all that was asked for has come; what the file does have may come yet. */
   private void verifyLength(
-      FileType type,
-      String name,
-      long offset,
-      int length,
-      @Nullable String contentRange,
-      ByteBuffer content)
+      FileType type, String name, long offset, int length, ObjectContent answer)
       throws IOException {
     long wanted;
     if (length >= 0) {
@@ -191,16 +192,16 @@ public final class S3Storage implements Storage {
     } else if (offset < 0) {
       wanted = -offset;
     } else {
-      wanted = total(contentRange, type, name) - offset;
+      wanted = total(answer.range(), type, name) - offset;
     }
-    if (content.remaining() == wanted) {
+    if (answer.length() == wanted) {
       return;
     }
     long end = offset < 0 ? -offset : offset + wanted;
     if (size(type, name) >= end) {
       throw new StorageException(
-          "of %s only %d of %d bytes arrived from %s"
-              .formatted(key(type, name), content.remaining(), wanted, location),
+          "of %s %d bytes arrived from %s instead of %d"
+              .formatted(key(type, name), answer.length(), location, wanted),
           true,
           null);
     }
