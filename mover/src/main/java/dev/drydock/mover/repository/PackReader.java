@@ -34,7 +34,13 @@ public final class PackReader {
   }
 
   /** Neighbouring blobs that are read at once, in the order of the pack. */
-  public record Range(Id pack, List<PackEntry> entries) {}
+  public record Range(Id pack, List<PackEntry> entries) {
+    /** Bytes from the first to the last. */
+    public int length() {
+      PackEntry last = entries.getLast();
+      return Math.toIntExact(last.offset() + last.length() - entries.getFirst().offset());
+    }
+  }
 
   /** Divides blobs of a pack into ranges that are worth one request each. */
   public static List<Range> ranges(Id pack, List<PackEntry> entries) {
@@ -104,8 +110,7 @@ public final class PackReader {
   /** The bytes of a range, in an array that may be longer; to be given back to {@link #release}. */
   byte[] loadRange(Range range) throws IOException {
     long start = range.entries.getFirst().offset();
-    PackEntry last = range.entries.getLast();
-    int length = Math.toIntExact(last.offset() + last.length() - start);
+    int length = range.length();
     if (length > ArrayPool.LARGEST) { // an index may claim anything; the store knows better
       return SealedFiles.toArray(
           repository.storage().load(FileType.PACK, range.pack.hex(), start, length));

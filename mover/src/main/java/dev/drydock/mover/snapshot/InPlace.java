@@ -65,6 +65,11 @@ final class InPlace {
     this.whole = whole;
   }
 
+  /** Whether several threads may ask for different files: not if one file may stand for another. */
+  boolean mayRunAtOnce() {
+    return tree == null;
+  }
+
   RestoreOptions options() {
     return options;
   }
@@ -247,7 +252,7 @@ final class InPlace {
     }
   }
 
-  private void tell(Kind kind, SnapshotPath path, Node node) {
+  private synchronized void tell(Kind kind, SnapshotPath path, Node node) {
     options.listener().accept(new RestoreAction(kind, path, node.metadata().size()));
   }
 }

@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +35,7 @@ final class RestoreBatch {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreBatch.class);
 
   private final Repository repository;
+  private final ReadRoom room;
   private final RestoreSink sink;
   private final InPlace inPlace;
   private final Problems problems;
@@ -47,12 +47,14 @@ final class RestoreBatch {
 
   RestoreBatch(
       Repository repository,
+      ReadRoom room,
       RestoreSink sink,
       InPlace inPlace,
       Problems problems,
       Progress progress,
       AtomicLong bytes) {
     this.repository = repository;
+    this.room = room;
     this.sink = sink;
     this.inPlace = inPlace;
     this.problems = problems;
@@ -185,7 +187,6 @@ final class RestoreBatch {
   }
 
   private void readAll() {
-    Semaphore room = new Semaphore(repository.options().connections());
     List<Future<?>> pending = new ArrayList<>();
     PackReader reader = new PackReader(repository);
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -193,14 +194,15 @@ final class RestoreBatch {
         for (Map.Entry<Id, Map<PackEntry, List<Place>>> pack : packs.entrySet()) {
           List<PackEntry> entries = new ArrayList<>(pack.getValue().keySet());
           for (PackReader.Range range : PackReader.ranges(pack.getKey(), entries)) {
-            room.acquire();
+            int length = range.length();
+            room.take(length);
             pending.add(
                 executor.submit(
                     () -> {
                       try {
                         reader.read(range, new Writer(pack.getValue()));
                       } finally {
-                        room.release();
+                        room.giveBack(length);
                       }
                     }));
           }

@@ -81,14 +81,15 @@ public final class RestoreOperation {
         foreseen.foresee(summary.totalBytesProcessed(), summary.totalFilesProcessed());
       }
       InPlace inPlace = new InPlace(options, existing, wholes(snapshot, base));
-      RestoreWalk walk = new RestoreWalk(repository, sink, inPlace, foreseen);
-      if (base.isRoot()) {
-        walk.restore(snapshot.tree());
-      } else {
-        walk.restore(snapshots.require(snapshot, base));
+      try (RestoreWalk walk = new RestoreWalk(repository, sink, inPlace, foreseen)) {
+        if (base.isRoot()) {
+          walk.restore(snapshot.tree());
+        } else {
+          walk.restore(snapshots.require(snapshot, base));
+        }
+        foreseen.end();
+        return walk.result();
       }
-      foreseen.end();
-      return walk.result();
     }
   }
 

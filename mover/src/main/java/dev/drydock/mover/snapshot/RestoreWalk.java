@@ -20,10 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One restore: walks the trees, makes directories, hands files on in batches, finishes all. */
-final class RestoreWalk {
+final class RestoreWalk implements AutoCloseable {
   /** A pebibyte; whoever says more made it up. */
   private static final long MAX_HINT = 1L << 50;
 
+  private static final int BATCHES = 3;
   private static final int BATCH_FILES = 256;
   private static final long BATCH_BYTES = 1L << 30;
   private static final int BATCH_BLOBS = 1 << 16;
@@ -42,6 +43,8 @@ final class RestoreWalk {
   private final List<Entry> ways = new ArrayList<>();
   private final List<Link> links = new ArrayList<>();
   private final Set<SnapshotPath> brokenFirstNames = new HashSet<>();
+  private final ReadRoom room;
+  private final RestorePipeline pipeline;
   private RestoreBatch batch;
   private long batchBytes;
   private int batchBlobs;
@@ -82,6 +85,8 @@ final class RestoreWalk {
     this.finishing = new Finishing(sink, problems);
     this.inPlace = inPlace;
     this.progress = progress;
+    this.room = new ReadRoom(repository);
+    this.pipeline = new RestorePipeline(inPlace.mayRunAtOnce() ? BATCHES : 1, this::restored);
     this.batch = newBatch();
   }
 
@@ -273,13 +278,23 @@ final class RestoreWalk {
     batch = newBatch();
     batchBytes = 0;
     batchBlobs = 0;
-    List<SnapshotPath> whole = full.run();
+    pipeline.run(full);
+  }
+
+  private void restored(List<SnapshotPath> whole) {
     files += whole.size();
     whole.forEach(brokenFirstNames::remove);
   }
 
+  /** Breaks off what did not come to its end. */
+  @Override
+  public void close() {
+    pipeline.close();
+  }
+
   private void finish(@Nullable Id root) {
     runBatch();
+    pipeline.finish();
     for (Link link : links) {
       try {
         if (brokenFirstNames.contains(link.first)) {
@@ -316,6 +331,6 @@ final class RestoreWalk {
   }
 
   private RestoreBatch newBatch() {
-    return new RestoreBatch(repository, sink, inPlace, problems, progress, bytes);
+    return new RestoreBatch(repository, room, sink, inPlace, problems, progress, bytes);
   }
 }
