@@ -6,6 +6,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.storage.FileType;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -123,24 +124,34 @@ public final class BlobWriter implements AutoCloseable {
 
   /** Seals a blob right into its pack; returns by how much that becomes longer. */
   private int seal(BlobType type, Id id, byte[] bytes, int offset, int length, int plainLength) {
+    PackEntry blob = new PackEntry(type, id, 0, length + MasterKey.OVERHEAD, plainLength);
     return add(
-        new PackEntry(type, id, 0, length + MasterKey.OVERHEAD, plainLength),
-        place -> repository.key().seal(bytes, offset, length, place.bytes(), place.offset()));
+        blob,
+        place -> {
+          repository.key().seal(bytes, offset, length, place.bytes(), place.offset());
+          BlobReader.verify(repository, blob, place.bytes(), place.offset());
+        });
   }
 
   /**
    * Copies a blob from another pack of this repository as it is, sealed; the caller has compared it
-   * with its hash.
+   * with its hash, and here it is compared with that.
    */
   void copy(PackEntry entry, byte[] sealed, int offset) {
     delivering(
         () -> {
           if (claimed.add(new Key(entry.type(), entry.id()))) {
+            int end = offset + entry.length();
             add(
                 entry,
-                place ->
-                    System.arraycopy(
-                        sealed, offset, place.bytes(), place.offset(), entry.length()));
+                place -> {
+                  byte[] to = place.bytes();
+                  int toEnd = place.offset() + entry.length();
+                  System.arraycopy(sealed, offset, to, place.offset(), entry.length());
+                  if (!Arrays.equals(sealed, offset, end, to, place.offset(), toEnd)) {
+                    throw new IOException("the blob " + entry.id() + " was not copied as it is");
+                  }
+                });
           }
           return true;
         });
@@ -265,14 +276,17 @@ public final class BlobWriter implements AutoCloseable {
     return indexed;
   }
 
-  /** Writes the sealed bytes of a blob to their place. */
+  /**
+   * Writes the sealed bytes of a blob to their place, and makes sure that they are there and can be
+   * read back; fails otherwise.
+   */
   private interface Writing {
-    void to(PackBuilder.Place place);
+    void to(PackBuilder.Place place) throws IOException;
   }
 
   /**
-   * Adds a blob, and verifies that it can be read back, so that a fault of this machine does not
-   * become a fault of the backup. Returns by how much its pack becomes longer.
+   * Adds a blob, only if it can be read back, so that a fault of this machine does not become a
+   * fault of the backup. Returns by how much its pack becomes longer.
    */
   private int add(PackEntry blob, Writing writing) {
     rethrow();
@@ -281,7 +295,6 @@ public final class BlobWriter implements AutoCloseable {
     boolean whole = false;
     try {
       writing.to(place);
-      BlobReader.verify(repository, blob, place.bytes(), place.offset());
       whole = true;
     } catch (IOException e) {
       throw Failures.corrupt(

@@ -168,18 +168,25 @@ public final class Pruner {
     } catch (IOException e) {
       throw Failures.of("read the pack " + range.pack(), repository.storage(), e);
     }
-    for (PackEntry entry : range.entries()) {
-      int offset = (int) (entry.offset() - start);
-      try {
-        BlobReader.verify(repository, entry, sealed, offset);
-        writer.copy(entry, sealed, offset);
-      } catch (IOException e) {
-        // Another pack may have a copy that is sound; otherwise this fails, and nothing is removed.
-        byte[] content = repository.loadBlob(entry.type(), entry.id());
-        writer.saveAgain(entry.type(), entry.id(), content);
+    try {
+      for (PackEntry entry : range.entries()) {
+        move(entry, sealed, (int) (entry.offset() - start), writer);
+        moved.accept(entry.length());
       }
-      moved.accept(entry.length());
+    } finally {
+      reader.release(sealed);
     }
-    reader.release(sealed);
+  }
+
+  private void move(PackEntry entry, byte[] sealed, int offset, BlobWriter writer) {
+    try {
+      BlobReader.verify(repository, entry, sealed, offset);
+    } catch (IOException e) {
+      // Another pack may have a copy that is sound; otherwise this fails, and nothing is removed.
+      byte[] content = repository.loadBlob(entry.type(), entry.id());
+      writer.saveAgain(entry.type(), entry.id(), content);
+      return;
+    }
+    writer.copy(entry, sealed, offset);
   }
 }
