@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class RestorePipeline implements AutoCloseable {
   private final int width;
   private final Consumer<List<SnapshotPath>> restored;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads;
   private final Deque<Future<List<SnapshotPath>>> running = new ArrayDeque<>();
 
   /**
@@ -30,6 +30,10 @@ final class RestorePipeline implements AutoCloseable {
   RestorePipeline(int width, Consumer<List<SnapshotPath>> restored) {
     this.width = width;
     this.restored = restored;
+    // Not virtual ones, of which only a few can wait for a file system at the same time.
+    this.threads =
+        Executors.newFixedThreadPool(
+            width, Thread.ofPlatform().daemon().name("restore-batch-", 0).factory());
   }
 
   /** Restores a batch, now or later; what went wrong with another one before may be thrown. */
