@@ -4,6 +4,7 @@ package dev.drydock.compose.cli;
 import dev.drydock.mover.cli.RepositoryCommand;
 import dev.drydock.mover.cli.Subcommands;
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.memory.EarlyCollections;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class DrydockCommand {
     if (System.getenv(Logging.LEVEL) == null) {
       System.setProperty(Logging.LEVEL, isService(arguments) ? "INFO" : "WARN");
     }
+    EarlyCollections.startIfWanted();
     System.exit(commandLine(arguments).execute(arguments));
   }
 
