@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.mover.crypto;
 
-import dev.drydock.mover.memory.ArrayPool;
+import dev.drydock.mover.memory.EarlyCollections;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -15,11 +15,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The scrypt password-based key derivation function of RFC 7914. It is most of what it takes to
- * begin with a repository, so what may be done at the same time is, as far as memory allows; and
- * the memory is that in which packs are built afterwards.
+ * begin with a repository, so what may be done at the same time is, as far as memory allows.
+ * Afterwards its memory is given back at once, for there will be use for it.
  */
 final class Scrypt {
-  /** Memory up to which mixes run at the same time, and are done in memory that is used again. */
+  /** Memory up to which mixes run at the same time. */
   private static final long AT_ONCE = 64L << 20;
 
   private static final int SEGMENT = 4 << 20;
@@ -49,12 +49,13 @@ final class Scrypt {
         .parallel()
         .forEach(
             first -> {
-              try (Table table = new Table(n, 32 * r, memory <= AT_ONCE)) {
+              try (Table table = new Table(n, 32 * r)) {
                 for (int i = first; i < p; i += parallel) {
                   mix(blocks, i * table.words, table);
                 }
               }
             });
+    EarlyCollections.collectIfWanted();
     words(bytes).put(blocks);
     byte[] derived = pbkdf2(mac, bytes, length);
     Arrays.fill(blocks, 0);
@@ -94,21 +95,18 @@ final class Scrypt {
   private static final class Table implements AutoCloseable {
     final int size;
     final int words;
-    private final boolean pooled;
     private final int inSegment;
     private final List<byte[]> arrays = new ArrayList<>();
     private final IntBuffer[] segments;
 
-    Table(int size, int words, boolean pooled) {
+    Table(int size, int words) {
       this.size = size;
       this.words = words;
-      this.pooled = pooled;
       int bytes = words * Integer.BYTES;
       inSegment = Math.min(size, Math.max(1, SEGMENT / bytes));
       segments = new IntBuffer[(size + inSegment - 1) / inSegment];
       for (int i = 0; i < segments.length; i++) {
-        int length = inSegment * bytes;
-        byte[] array = pooled ? ArrayPool.shared().take(length) : new byte[length];
+        byte[] array = new byte[inSegment * bytes];
         arrays.add(array);
         segments[i] = ByteBuffer.wrap(array).order(ByteOrder.nativeOrder()).asIntBuffer();
       }
@@ -127,9 +125,6 @@ final class Scrypt {
     public void close() {
       for (byte[] array : arrays) {
         Arrays.fill(array, (byte) 0);
-        if (pooled) {
-          ArrayPool.shared().giveBack(array);
-        }
       }
     }
   }

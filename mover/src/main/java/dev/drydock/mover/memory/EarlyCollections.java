@@ -43,6 +43,13 @@ public final class EarlyCollections {
     }
   }
 
+  /** Collects once, if this process was started so: to be called when much has become garbage. */
+  public static void collectIfWanted() {
+    if (Boolean.getBoolean(PROPERTY)) {
+      collect();
+    }
+  }
+
   private static void collect() {
     System.gc();
   }
