@@ -18,6 +18,7 @@ import dev.drydock.mover.job.runner.JobRunner;
 import dev.drydock.mover.storage.s3.EmbeddedS3;
 import dev.drydock.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KubernetesBackupIT {
   private static final Duration SOON = Duration.ofSeconds(90);
+
+  /** Of what makes the identity of a replica of its pod's name. */
+  private static final int UUID_LENGTH = 37;
 
   @TempDir Path directory;
   private final TestCluster cluster = new TestCluster();
@@ -132,6 +136,47 @@ final class KubernetesBackupIT {
     assertThat(snapshots).containsOnlyKeys("volume/uploads", "database/db", "configuration");
     everythingIsInTheRepository(snapshots);
     everythingIsAsItWas();
+  }
+
+  @Test
+  void theChartRunsTheOperatorAndASecondReplicaTakesOver() {
+    operator.close();
+    cluster.runOperator(2);
+
+    String lease =
+        await()
+            .atMost(SOON)
+            .until(() -> holder(), holder -> !holder.isEmpty() && !holder.startsWith("it"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        admin
+                            .apps()
+                            .deployments()
+                            .inNamespace(cluster.system())
+                            .list()
+                            .getItems()
+                            .getFirst()
+                            .getStatus()
+                            .getReadyReplicas())
+                    .isEqualTo(2));
+    assertThat(holder()).as("the one that was first").isEqualTo(lease);
+
+    String leader = lease.substring(0, lease.length() - UUID_LENGTH);
+    admin.pods().inNamespace(cluster.system()).withName(leader).withGracePeriod(0).delete();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !holder().isEmpty() && !holder().startsWith(leader));
+  }
+
+  private String holder() {
+    Lease lease =
+        admin.leases().inNamespace(cluster.system()).withName(ClusterOperator.LEASE).get();
+    return lease == null || lease.getSpec().getHolderIdentity() == null
+        ? ""
+        : lease.getSpec().getHolderIdentity();
   }
 
   private void everythingIsInTheRepository(Map<String, String> snapshots) throws Exception {

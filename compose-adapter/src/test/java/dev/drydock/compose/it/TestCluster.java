@@ -90,15 +90,8 @@ final class TestCluster implements AutoCloseable {
    * @return a client that may do what the operator's ServiceAccount may
    */
   KubernetesClient install() {
-    String rendered =
-        new Helm(Path.of("..", "helm", "drydock"))
-            .template()
-            .withName(namespace)
-            .withNamespace(system())
-            .call();
     String account = null;
-    for (HasMetadata object :
-        admin.load(new ByteArrayInputStream(rendered.getBytes(StandardCharsets.UTF_8))).items()) {
+    for (HasMetadata object : chart(1)) {
       switch (object.getKind()) {
         case "Deployment" -> {}
         case "ClusterRole", "ClusterRoleBinding" -> outside.add(admin.resource(object).create());
@@ -114,6 +107,28 @@ final class TestCluster implements AutoCloseable {
     config.setImpersonateGroups(
         "system:serviceaccounts", "system:serviceaccounts:" + system(), "system:authenticated");
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** Runs the operator as the chart does, in pods. */
+  void runOperator(int replicas) {
+    chart(replicas).stream()
+        .filter(object -> object.getKind().equals("Deployment"))
+        .forEach(object -> admin.resource(object).inNamespace(system()).create());
+  }
+
+  private List<HasMetadata> chart(int replicas) {
+    String image = image();
+    int colon = image.lastIndexOf(':');
+    String rendered =
+        new Helm(Path.of("..", "helm", "drydock"))
+            .template()
+            .withName(namespace)
+            .withNamespace(system())
+            .set("replicas", replicas)
+            .set("image.repository", image.substring(0, colon))
+            .set("image.tag", image.substring(colon + 1))
+            .call();
+    return admin.load(new ByteArrayInputStream(rendered.getBytes(StandardCharsets.UTF_8))).items();
   }
 
   /** Where pods reach this machine: it is the node, or the environment says where. */
