@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class ClusterOperator implements AutoCloseable {
   private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
+  private static final Duration GIVING_BACK = Duration.ofSeconds(5);
 
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final AtomicReference<@Nullable DrydockOperator> leading = new AtomicReference<>();
@@ -95,6 +97,15 @@ public final class ClusterOperator implements AutoCloseable {
   }
 
   private void lead() {
+    try {
+      startOperator();
+    } catch (RuntimeException e) {
+      LOG.error("the operator cannot start; are the CRDs there (chart drydock-crds)?", e);
+      end.run();
+    }
+  }
+
+  private void startOperator() {
     DrydockOperator operator =
         new DrydockOperator(
             client,
@@ -125,10 +136,12 @@ public final class ClusterOperator implements AutoCloseable {
     return leading.get() != null;
   }
 
-  /** One that waits is healthy; one that leads must see the API. */
+  /**
+   * One that waits is healthy; one that leads and does not see the API loses its lease, and ends.
+   */
   private boolean isHealthy() {
     DrydockOperator operator = leading.get();
-    return operator == null || operator.isHealthy();
+    return operator == null || operator.isAlive();
   }
 
   private String scrape() {
@@ -143,7 +156,14 @@ public final class ClusterOperator implements AutoCloseable {
     if (operator != null) {
       operator.close();
     }
-    executor.shutdownNow(); // the lease is given back by whoever waits in run()
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(GIVING_BACK.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("the lease was not given back; another one leads when it has run out");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (metrics != null) {
       metrics.close();
     }

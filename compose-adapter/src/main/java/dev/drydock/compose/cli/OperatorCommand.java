@@ -73,7 +73,6 @@ final class OperatorCommand implements Callable<Integer> {
             ? Config.autoConfigure(null)
             : Config.fromKubeconfig(new File(kubeconfig.toString()));
     config.setOnlyHttpWatches(true);
-    CountDownLatch lost = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
@@ -82,10 +81,8 @@ final class OperatorCommand implements Callable<Integer> {
                 client,
                 options(config),
                 Clock.systemUTC(),
-                () -> {
-                  lost.countDown();
-                  asked.countDown();
-                })) {
+                // at once: another one may lead in seconds, and what is half done is found again
+                () -> Runtime.getRuntime().halt(1))) {
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -101,7 +98,7 @@ final class OperatorCommand implements Callable<Integer> {
     } finally {
       closed.countDown();
     }
-    return lost.getCount() == 0 ? 1 : 0;
+    return 0;
   }
 
   private ClusterOptions options(Config config) {

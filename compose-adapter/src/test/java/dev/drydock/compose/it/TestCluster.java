@@ -116,6 +116,21 @@ final class TestCluster implements AutoCloseable {
         .forEach(object -> admin.resource(object).inNamespace(system()).create());
   }
 
+  /** Waits until the pods of the operator are ready. */
+  void awaitOperator() {
+    await("the operator's pod is ready")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                areReady(
+                    admin
+                        .pods()
+                        .inNamespace(system())
+                        .withLabel("app.kubernetes.io/name", "drydock")
+                        .list()
+                        .getItems()));
+  }
+
   private List<HasMetadata> chart(int replicas) {
     String image = image();
     int colon = image.lastIndexOf(':');
@@ -151,8 +166,11 @@ final class TestCluster implements AutoCloseable {
 
   /** Whether all pods with this label app are ready, and there are some. */
   boolean isReady(String application) {
-    List<Pod> pods =
-        admin.pods().inNamespace(namespace).withLabel("app", application).list().getItems();
+    return areReady(
+        admin.pods().inNamespace(namespace).withLabel("app", application).list().getItems());
+  }
+
+  private static boolean areReady(List<Pod> pods) {
     return !pods.isEmpty()
         && pods.stream()
             .allMatch(

@@ -133,9 +133,13 @@ public final class KubernetesWorkloads {
         : List.of();
   }
 
+  /** A pod whose containers have all ended is none that writes, however long it is cleaned up. */
   private static boolean isLeft(Pod pod) {
-    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-    return !"Succeeded".equals(phase) && !"Failed".equals(phase);
+    if (pod.getStatus() == null || pod.getStatus().getContainerStatuses().isEmpty()) {
+      return true;
+    }
+    return pod.getStatus().getContainerStatuses().stream()
+        .anyMatch(status -> status.getState() == null || status.getState().getTerminated() == null);
   }
 
   private Duration patience(WorkloadId id) {
