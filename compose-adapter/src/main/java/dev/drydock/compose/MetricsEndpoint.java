@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Metrics for Prometheus at {@code /metrics} and health at {@code /healthz}: numbers only, no
@@ -25,15 +27,19 @@ final class MetricsEndpoint implements AutoCloseable {
   }
 
   static MetricsEndpoint start(InetSocketAddress address, DrydockOperator operator) {
+    return start(address, operator::metrics, operator::isHealthy);
+  }
+
+  static MetricsEndpoint start(
+      InetSocketAddress address, Supplier<String> metrics, BooleanSupplier health) {
     try {
       MetricsEndpoint endpoint = new MetricsEndpoint(HttpServer.create(address, 0));
       endpoint.server.setExecutor(endpoint.executor);
-      endpoint.server.createContext(
-          "/metrics", exchange -> answer(exchange, 200, operator.metrics()));
+      endpoint.server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.get()));
       endpoint.server.createContext(
           "/healthz",
           exchange -> {
-            boolean healthy = operator.isHealthy();
+            boolean healthy = health.getAsBoolean();
             answer(exchange, healthy ? 200 : 503, healthy ? "ok\n" : "the API is not seen\n");
           });
       endpoint.server.start();

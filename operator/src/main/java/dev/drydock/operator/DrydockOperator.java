@@ -136,6 +136,14 @@ public final class DrydockOperator implements AutoCloseable {
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
+  /**
+   * Whether it is started and has not lost the API for good. Unlike {@link #isHealthy} it says
+   * nothing of this moment: an API that does not answer for a while is no reason to end a process.
+   */
+  public boolean isAlive() {
+    return !lost.isLost() && operator.getRuntimeInfo().isStarted();
+  }
+
   /** All metrics in the text format of Prometheus. */
   public String metrics() {
     return settings.registry().scrape();

@@ -44,6 +44,12 @@ public record OperatorSettings(
         true);
   }
 
+  /** The same for these namespaces only; for all when there are none. */
+  public OperatorSettings withNamespaces(Set<String> names) {
+    return new OperatorSettings(
+        names, registry, moverDeadline, checkGrace, onInformerStopped, sweep);
+  }
+
   /** The same without a sweep, for an operator that lives for one request. */
   public OperatorSettings withoutSweep() {
     return new OperatorSettings(

@@ -35,7 +35,7 @@ final class ArchitectureTest {
     return new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
         .withImportOption(new ImportOption.DoNotIncludeJars())
-        .importPackages("dev.drydock.operator");
+        .importPackages("dev.drydock.operator", "dev.drydock.kubernetes");
   }
 
   @Test
@@ -94,7 +94,9 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.mockito..", "org.easymock..")
-        .check(new ClassFileImporter().importPackages("dev.drydock.operator"));
+        .check(
+            new ClassFileImporter()
+                .importPackages("dev.drydock.operator", "dev.drydock.kubernetes"));
   }
 
   @Test
@@ -121,6 +123,17 @@ final class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..")
                 .and(not(type(CustomResource.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_control_plane_knows_no_platform() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.drydock.operator..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.drydock.kubernetes..")
         .check(CLASSES);
   }
 

@@ -37,6 +37,7 @@ public final class DrydockCommand {
     COMMANDS.put("recover", RecoverCommand::new);
     COMMANDS.put("kubeconfig", KubeconfigCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
+    COMMANDS.put("operator", OperatorCommand::new);
     COMMANDS.put("mover", MoverCommand::new);
     COMMANDS.put("training", TrainingCommand::new);
     COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion::new);
@@ -61,7 +62,9 @@ public final class DrydockCommand {
   /** Services log what they do; a person is shown progress instead. */
   private static boolean isService(String[] arguments) {
     List<String> words = List.of(arguments);
-    return words.contains("mover") || (words.contains("up") && words.contains("--foreground"));
+    return words.contains("mover")
+        || words.contains("operator")
+        || (words.contains("up") && words.contains("--foreground"));
   }
 
   /** The command line, with those commands that these arguments need. */

@@ -15,9 +15,5 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.compose) != has(self.kubernetes)",
     message = "exactly one of compose and kubernetes must be set")
-@ValidationRule(
-    value = NotSupportedYet.KUBERNETES_APPLICATION,
-    message = NotSupportedYet.KUBERNETES_APPLICATION_MESSAGE,
-    fieldPath = ".kubernetes")
 public record ApplicationSpec(
     @Nullable ComposeApplication compose, @Nullable KubernetesApplication kubernetes) {}

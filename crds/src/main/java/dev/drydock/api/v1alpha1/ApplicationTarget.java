@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
     value = "has(self.compose) != has(self.kubernetes)",
     message = "exactly one of compose and kubernetes must be set")
 @ValidationRule(
-    value = NotSupportedYet.KUBERNETES_APPLICATION,
-    message = NotSupportedYet.KUBERNETES_APPLICATION_MESSAGE,
+    value = NotSupportedYet.KUBERNETES_TARGET,
+    message = NotSupportedYet.KUBERNETES_TARGET_MESSAGE,
     fieldPath = ".kubernetes")
 public record ApplicationTarget(
     @Nullable ComposeTarget compose, @Nullable KubernetesTarget kubernetes) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,27 @@ import org.jspecify.annotations.Nullable;
  * @param deletionPolicy what happens to the data when the policy is deleted
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = NotSupportedYet.KUBERNETES_DRILL,
+    message = NotSupportedYet.KUBERNETES_DRILL_MESSAGE,
+    fieldPath = ".verification.drill")
+@ValidationRule(
+    value = NotSupportedYet.KUBERNETES_FILESYSTEM,
+    message = NotSupportedYet.KUBERNETES_FILESYSTEM_MESSAGE,
+    fieldPath = ".repository.filesystem")
+@ValidationRule(
+    value = NotSupportedYet.KUBERNETES_COMMAND,
+    message = NotSupportedYet.KUBERNETES_COMMAND_MESSAGE,
+    fieldPath = ".databases")
+@ValidationRule(
+    value = NotSupportedYet.KUBERNETES_NOTIFICATIONS,
+    message = NotSupportedYet.KUBERNETES_NOTIFICATIONS_MESSAGE,
+    fieldPath = ".notifications")
+@ValidationRule(
+    value =
+        "!has(self.application.kubernetes) || !has(self.consistency) || self.consistency != 'Pause'",
+    message = "Kubernetes cannot pause what runs; use Stop",
+    fieldPath = ".consistency")
 public record BackupPolicySpec(
     @Required ApplicationSpec application,
     @Nullable VolumesSpec volumes,

@@ -7,6 +7,8 @@ public enum ConfigurationPart {
   compose,
   /** .env and env_file files. */
   environment,
-  /** Files behind compose secrets and configs. */
-  secrets
+  /** Files behind compose secrets and configs; Secrets that workloads on Kubernetes refer to. */
+  secrets,
+  /** The objects that make up an application on Kubernetes, without Secrets. */
+  manifests
 }

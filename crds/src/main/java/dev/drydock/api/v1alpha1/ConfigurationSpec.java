@@ -13,7 +13,7 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigurationSpec(
-    @Default("[\"compose\", \"environment\", \"secrets\"]") @Size(max = 3)
+    @Default("[\"compose\", \"environment\", \"secrets\", \"manifests\"]") @Size(max = 4)
         List<ConfigurationPart> include) {
 
   public ConfigurationSpec {

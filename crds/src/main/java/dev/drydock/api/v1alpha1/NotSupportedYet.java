@@ -8,9 +8,33 @@ package dev.drydock.api.v1alpha1;
  * Whoever builds one of these deletes its rule here and where it is used.
  */
 final class NotSupportedYet {
-  static final String KUBERNETES_APPLICATION = "!has(self.kubernetes)";
-  static final String KUBERNETES_APPLICATION_MESSAGE =
-      "not supported yet: applications on Kubernetes; use compose";
+  static final String KUBERNETES_TARGET = "!has(self.kubernetes)";
+  static final String KUBERNETES_TARGET_MESSAGE =
+      "not supported yet: restores to Kubernetes; use compose";
+
+  static final String NAMESPACES = "self.namespaces.size() <= 1";
+  static final String NAMESPACES_MESSAGE =
+      "not supported yet: more than one namespace; apply a policy in each";
+
+  static final String KUBERNETES_DRILL =
+      "!has(self.application.kubernetes) || !has(self.verification) || !has(self.verification.drill)";
+  static final String KUBERNETES_DRILL_MESSAGE =
+      "not supported yet: drills of applications on Kubernetes; leave it out";
+
+  static final String KUBERNETES_FILESYSTEM =
+      "!has(self.application.kubernetes) || !has(self.repository.filesystem)";
+  static final String KUBERNETES_FILESYSTEM_MESSAGE =
+      "not supported yet: repositories in a directory of a node; use s3";
+
+  static final String KUBERNETES_COMMAND =
+      "!has(self.application.kubernetes) || !has(self.databases) || self.databases.all(d, !has(d.engine) || d.engine != 'Command')";
+  static final String KUBERNETES_COMMAND_MESSAGE =
+      "not supported yet: engine Command on Kubernetes; use a pre hook that dumps into a volume";
+
+  static final String KUBERNETES_NOTIFICATIONS =
+      "!has(self.application.kubernetes) || !has(self.notifications) || self.notifications.size() == 0";
+  static final String KUBERNETES_NOTIFICATIONS_MESSAGE =
+      "not supported yet: notifications from Kubernetes, where the operator reads no Secrets; use metrics and conditions";
 
   static final String REPOSITORY_COPIES = "!has(self.copies) || self.copies.size() == 0";
   static final String REPOSITORY_COPIES_MESSAGE =

@@ -92,6 +92,10 @@ public sealed interface JobSpec {
    * @param inline further files of the tree, by relative path: their content; mode 0600
    * @param directories attributes that the snapshot shows for directories of the tree, by relative
    *     path, where the mover sees only what its mounts made of them
+   * @param mounted further files of the tree: by relative path of a directory that the tree lacks,
+   *     the directory where the mover sees them. What is directly in that directory is taken as
+   *     whoever reads it finds it, through links such as those of a mounted Secret, with mode 0600;
+   *     names that begin with two dots are left out, and one that does not exist is as an empty one
    */
   record Tree(
       String name,
@@ -100,11 +104,25 @@ public sealed interface JobSpec {
       List<String> exclude,
       boolean mayBeEmpty,
       Map<String, String> inline,
-      Map<String, DirectoryAttributes> directories)
+      Map<String, DirectoryAttributes> directories,
+      Map<String, String> mounted)
       implements Component {
 
     public Tree {
       directories = directories == null ? Map.of() : Map.copyOf(directories);
+      mounted = mounted == null ? Map.of() : Map.copyOf(mounted);
+    }
+
+    /** One without further directories. */
+    public Tree(
+        String name,
+        String path,
+        @Nullable String directory,
+        List<String> exclude,
+        boolean mayBeEmpty,
+        Map<String, String> inline,
+        Map<String, DirectoryAttributes> directories) {
+      this(name, path, directory, exclude, mayBeEmpty, inline, directories, Map.of());
     }
 
     /** One whose directories are as the mover sees them. */

@@ -40,7 +40,9 @@ public sealed interface RepositoryLocation {
    * @param secretKeyFile file with the secret access key; null: see credentialsFile
    * @param sessionTokenFile file with the session token that temporary keys come with; null: the
    *     keys are lasting ones, or in credentialsFile
-   * @param credentialsFile AWS credentials file, profile default; null and no keys: the SDK's chain
+   * @param credentialsFile AWS credentials file, profile default; or the directory of a mounted
+   *     Secret with files accessKeyId and secretAccessKey, and sessionToken for temporary keys, or
+   *     one file cloud that is a credentials file; null and no keys: the SDK's chain
    * @param caFile certificate authorities in PEM; null: the system's
    * @param checksumsWhenSupported whether to send the newer protocol's checksums always
    * @param passwordFile file holding the password of the repository

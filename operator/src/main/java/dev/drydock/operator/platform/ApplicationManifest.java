@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.operator.platform;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.DatabaseEngine;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param besideProject paths outside of {@code directory} that the compose files name relative to
  *     it, such as {@code ../common.env}: a copy elsewhere looks for them beside its own directory;
  *     none in manifests written before they were recorded
+ * @param cluster what it consists of on Kubernetes; null for a compose project
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApplicationManifest(
@@ -55,7 +57,8 @@ public record ApplicationManifest(
     List<String> warnings,
     List<ExternalNetwork> externalNetworks,
     Map<String, DirectoryAttributes> directories,
-    List<String> besideProject) {
+    List<String> besideProject,
+    @Nullable ClusterObjects cluster) {
 
   public ApplicationManifest {
     volumes = volumes == null ? List.of() : List.copyOf(volumes);
@@ -71,6 +74,40 @@ public record ApplicationManifest(
     directories =
         directories == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(directories));
     besideProject = besideProject == null ? List.of() : List.copyOf(besideProject);
+  }
+
+  /** One of a Docker host. */
+  public ApplicationManifest(
+      ApplicationSpec application,
+      String name,
+      @Nullable String directory,
+      List<Volume> volumes,
+      List<Database> databases,
+      List<String> configurationFiles,
+      List<String> composeFiles,
+      List<String> environmentFiles,
+      List<String> profiles,
+      List<Service> services,
+      List<String> warnings,
+      List<ExternalNetwork> externalNetworks,
+      Map<String, DirectoryAttributes> directories,
+      List<String> besideProject) {
+    this(
+        application,
+        name,
+        directory,
+        volumes,
+        databases,
+        configurationFiles,
+        composeFiles,
+        environmentFiles,
+        profiles,
+        services,
+        warnings,
+        externalNetworks,
+        directories,
+        besideProject,
+        null);
   }
 
   /** The same with other volumes. */
@@ -89,7 +126,8 @@ public record ApplicationManifest(
         warnings,
         externalNetworks,
         directories,
-        besideProject);
+        besideProject,
+        cluster);
   }
 
   /** The same with other databases. */
@@ -108,7 +146,8 @@ public record ApplicationManifest(
         warnings,
         externalNetworks,
         directories,
-        besideProject);
+        besideProject,
+        cluster);
   }
 
   /** The same with other files of configuration. */
@@ -127,7 +166,8 @@ public record ApplicationManifest(
         warnings,
         externalNetworks,
         directories,
-        besideProject);
+        besideProject,
+        cluster);
   }
 
   /** The same with other warnings. */
@@ -146,7 +186,28 @@ public record ApplicationManifest(
         other,
         externalNetworks,
         directories,
-        besideProject);
+        besideProject,
+        cluster);
+  }
+
+  /** The same with other objects of a cluster. */
+  public ApplicationManifest withCluster(@Nullable ClusterObjects other) {
+    return new ApplicationManifest(
+        application,
+        name,
+        directory,
+        volumes,
+        databases,
+        configurationFiles,
+        composeFiles,
+        environmentFiles,
+        profiles,
+        services,
+        warnings,
+        externalNetworks,
+        directories,
+        besideProject,
+        other);
   }
 
   /** Kinds of volumes. */
@@ -156,7 +217,9 @@ public record ApplicationManifest(
     /** A directory or file of the host, mounted into a workload. */
     Bind,
     /** A claim on Kubernetes. */
-    Claim
+    Claim,
+    /** A Secret on Kubernetes, seen as a directory with a file for each of its keys. */
+    Secret
   }
 
   /**
@@ -200,6 +263,26 @@ public record ApplicationManifest(
         boolean external,
         boolean excluded) {
       this(name, kind, source, services, database, external, excluded, null, Map.of());
+    }
+  }
+
+  /**
+   * The objects that an application consists of on Kubernetes.
+   *
+   * @param namespace namespace that they are in
+   * @param manifests what is applied to make them anew, as YAML, by path such as {@code
+   *     deployment.apps/web.yaml}: without what the cluster added. Not part of the manifest that is
+   *     kept, beside which they are files of their own
+   * @param secrets names of the Secrets that its workloads refer to; whoever discovers cannot read
+   *     them, so a mover has to
+   */
+  public record ClusterObjects(
+      String namespace, @JsonIgnore Map<String, String> manifests, List<String> secrets) {
+
+    public ClusterObjects {
+      manifests =
+          manifests == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(manifests));
+      secrets = secrets == null ? List.of() : List.copyOf(secrets);
     }
   }
 

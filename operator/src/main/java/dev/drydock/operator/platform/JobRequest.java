@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param mounts volumes and directories to mount
  * @param databasePrograms programs that feed or drain the mover's pipes
  * @param deadline after this long it is stopped and has failed
+ * @param owner object that the job works for, with which it goes; null where the platform has no
+ *     such thing
  */
 public record JobRequest(
     String namespace,
@@ -31,7 +33,37 @@ public record JobRequest(
     Function<@Nullable RepositoryLocation, JobSpec> spec,
     List<Mount> mounts,
     List<DatabaseProgram> databasePrograms,
-    Duration deadline) {
+    Duration deadline,
+    @Nullable Owner owner) {
+
+  /** A job that goes with nothing. */
+  public JobRequest(
+      String namespace,
+      String name,
+      Map<String, String> labels,
+      @Nullable RepositorySpec repository,
+      Function<@Nullable RepositoryLocation, JobSpec> spec,
+      List<Mount> mounts,
+      List<DatabaseProgram> databasePrograms,
+      Duration deadline) {
+    this(namespace, name, labels, repository, spec, mounts, databasePrograms, deadline, null);
+  }
+
+  /** The same, going with an object, or with nothing. */
+  public JobRequest ownedBy(@Nullable Owner object) {
+    return new JobRequest(
+        namespace, name, labels, repository, spec, mounts, databasePrograms, deadline, object);
+  }
+
+  /**
+   * The object that a job works for, in the namespace of the job.
+   *
+   * @param apiVersion group and version
+   * @param kind kind
+   * @param name name
+   * @param uid unique for all time
+   */
+  public record Owner(String apiVersion, String kind, String name, String uid) {}
 
   /** Directory, as the mover and the database programs see it, of pipes and status files. */
   public static final String PIPES = "/run/drydock/pipes";

@@ -12,6 +12,7 @@ import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.run.Advice;
+import dev.drydock.operator.run.Owners;
 import dev.drydock.operator.status.Conditions;
 import java.time.Instant;
 import java.util.List;
@@ -72,7 +73,8 @@ final class CheckJobs {
         },
         List.of(),
         List.of(),
-        on.moverDeadline());
+        on.moverDeadline(),
+        Owners.of(policy));
   }
 
   private static VerificationResult result(String job, JobResult result, Instant at) {

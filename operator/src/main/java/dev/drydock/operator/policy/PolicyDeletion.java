@@ -12,6 +12,7 @@ import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.metrics.PolicyKey;
 import dev.drydock.operator.naming.Names;
 import dev.drydock.operator.platform.JobState;
+import dev.drydock.operator.run.Owners;
 import dev.drydock.operator.run.RetainJobs;
 import dev.drydock.operator.run.RunConditions;
 import dev.drydock.operator.run.RunMachine;
@@ -140,12 +141,13 @@ public final class PolicyDeletion {
         on.platform()
             .startJob(
                 RetainJobs.forgetAll(
-                    namespace,
-                    job,
-                    name,
-                    policy.getMetadata().getUid(),
-                    policy.getSpec(),
-                    on.moverDeadline()));
+                        namespace,
+                        job,
+                        name,
+                        policy.getMetadata().getUid(),
+                        policy.getSpec(),
+                        on.moverDeadline())
+                    .ownedBy(Owners.of(policy)));
         return Optional.of(POLL);
       }
       return switch (state.get()) {

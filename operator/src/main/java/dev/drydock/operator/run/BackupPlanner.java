@@ -28,7 +28,7 @@ final class BackupPlanner {
   /** Label of a service: volumes of it, separated by commas, or {@code true} for all of them. */
   static final String MAY_BE_EMPTY = "drydock.dev/may-be-empty";
 
-  private static final String SOURCES = "/sources";
+  static final String SOURCES = "/sources";
   private static final String CONFIGURATION = SOURCES + "/configuration";
 
   private BackupPlanner() {}
@@ -74,6 +74,16 @@ final class BackupPlanner {
     }
     List<Mount> configuration = configuration(manifest);
     mounts.addAll(configuration);
+    Map<String, String> inline = new TreeMap<>();
+    inline.put("drydock/application.json", Documents.json(manifest));
+    inline.put("drydock/policy.json", policyDocument);
+    Map<String, String> secrets = new TreeMap<>();
+    if (manifest.cluster() != null) {
+      ClusterConfiguration cluster = ClusterConfiguration.of(manifest.cluster());
+      inline.putAll(cluster.inline());
+      mounts.addAll(cluster.mounts());
+      secrets.putAll(cluster.mounted());
+    }
     components.add(
         new JobSpec.Tree(
             SnapshotLayout.CONFIGURATION,
@@ -81,12 +91,9 @@ final class BackupPlanner {
             configuration.isEmpty() ? null : CONFIGURATION,
             dataWithinConfiguration(manifest),
             true,
-            Map.of(
-                "drydock/application.json",
-                Documents.json(manifest),
-                "drydock/policy.json",
-                policyDocument),
-            directories(manifest)));
+            inline,
+            directories(manifest),
+            secrets));
     return new BackupPlan(
         manifest, List.copyOf(components), List.copyOf(mounts), List.copyOf(programs));
   }

@@ -116,7 +116,8 @@ final class MoveStep {
         },
         plan.mounts(),
         plan.programs(),
-        on.settings().moverDeadline());
+        on.settings().moverDeadline(),
+        Owners.of(run));
   }
 
   private void ended(BackupRun run, RunStatusEdit edit, JobState.Ended ended) {

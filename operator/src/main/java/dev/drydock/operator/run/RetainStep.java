@@ -59,14 +59,15 @@ final class RetainStep {
     String namespace = run.getMetadata().getNamespace();
     String name = run.getSpec().policyRef().name();
     return RetainJobs.apply(
-        namespace,
-        job,
-        name,
-        run,
-        RunJobs.owner(run, on.policies().get(namespace, name)),
-        policy,
-        protectedRuns(run),
-        on.settings().moverDeadline());
+            namespace,
+            job,
+            name,
+            run,
+            RunJobs.owner(run, on.policies().get(namespace, name)),
+            policy,
+            protectedRuns(run),
+            on.settings().moverDeadline())
+        .ownedBy(Owners.of(run));
   }
 
   private void ended(BackupRun run, RunStatusEdit edit, JobResult result) {

@@ -13,6 +13,7 @@ import dev.drydock.operator.claim.Claims;
 import dev.drydock.operator.claim.Turn;
 import dev.drydock.operator.metrics.PolicyKey;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.Tenancy;
 import dev.drydock.operator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ final class RunSteps {
       return new StepResult.Wait(LATER);
     }
     try {
+      Tenancy.require(namespace, policy.application());
       ApplicationManifest found = on.platform().discover(policy.application());
       BackupPlan plan =
           BackupPlanner.plan(found, policy, Documents.policy(namespace, name, policy));

@@ -10,6 +10,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.EnvironmentFiles;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.ClusterObjects;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ public final class Selection {
             .withVolumes(volumes(found, policy, names, commands))
             .withDatabases(databases)
             .withConfigurationFiles(
-                found.configurationFiles().stream().filter(f -> wanted(f, found, policy)).toList());
+                found.configurationFiles().stream().filter(f -> wanted(f, found, policy)).toList())
+            .withCluster(cluster(found, policy));
     return Unprotected.noted(selected, policy);
   }
 
@@ -211,6 +213,19 @@ public final class Selection {
         database == null && excluded,
         volume.driver(),
         volume.driverOptions());
+  }
+
+  private static @Nullable ClusterObjects cluster(
+      ApplicationManifest found, BackupPolicySpec policy) {
+    ClusterObjects cluster = found.cluster();
+    if (cluster == null || policy.configuration() == null) {
+      return cluster;
+    }
+    List<ConfigurationPart> include = policy.configuration().include();
+    return new ClusterObjects(
+        cluster.namespace(),
+        include.contains(ConfigurationPart.manifests) ? cluster.manifests() : Map.of(),
+        include.contains(ConfigurationPart.secrets) ? cluster.secrets() : List.of());
   }
 
   /**

@@ -62,7 +62,10 @@ final class Unprotected {
    * @throws DrydockException ApplicationNotFound
    */
   static void refuseBareVolumes(ApplicationManifest found, BackupPolicySpec policy) {
-    boolean bare = found.services().isEmpty() && found.configurationFiles().isEmpty();
+    boolean bare =
+        found.services().isEmpty()
+            && found.configurationFiles().isEmpty()
+            && found.cluster() == null;
     boolean enough =
         policy.configuration() != null
             && policy.configuration().include().isEmpty()

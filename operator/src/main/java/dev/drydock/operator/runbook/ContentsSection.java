@@ -3,11 +3,13 @@ package dev.drydock.operator.runbook;
 
 import dev.drydock.api.v1alpha1.ConfigurationPart;
 import dev.drydock.mover.job.SnapshotLayout;
+import dev.drydock.operator.platform.ApplicationManifest.ClusterObjects;
 import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What is in the repository, and what is not. */
 final class ContentsSection {
@@ -35,9 +37,14 @@ final class ContentsSection {
           database.image(),
           SnapshotLayout.databasePath(database.name()));
     }
+    ClusterObjects cluster = facts.application().cluster();
     page.line(
-        "| configuration | %d files and directories | `%s` |",
-        facts.application().configurationFiles().size(), SnapshotLayout.CONFIGURATION_PATH);
+        "| configuration | %s | `%s` |",
+        cluster == null
+            ? facts.application().configurationFiles().size() + " files and directories"
+            : "%d objects, %d Secrets"
+                .formatted(cluster.manifests().size(), cluster.secrets().size()),
+        SnapshotLayout.CONFIGURATION_PATH);
     page.gap();
     List<String> gaps = gaps(facts);
     if (gaps.isEmpty()) {
@@ -58,7 +65,7 @@ final class ContentsSection {
         .forEach(gaps::add);
     if (facts.spec().configuration() != null) {
       List<ConfigurationPart> included = facts.spec().configuration().include();
-      Arrays.stream(ConfigurationPart.values())
+      parts(facts).stream()
           .filter(part -> !included.contains(part))
           .map(
               part ->
@@ -68,5 +75,13 @@ final class ContentsSection {
     }
     gaps.addAll(facts.application().warnings());
     return gaps;
+  }
+
+  /** The parts that there are on the platform of the application. */
+  private static Set<ConfigurationPart> parts(Facts facts) {
+    return facts.application().cluster() == null
+        ? EnumSet.of(
+            ConfigurationPart.compose, ConfigurationPart.environment, ConfigurationPart.secrets)
+        : EnumSet.of(ConfigurationPart.manifests, ConfigurationPart.secrets);
   }
 }

@@ -68,7 +68,7 @@ final class PlainSection {
         tags(facts, component));
   }
 
-  private static String tags(Facts facts, String component) {
+  static String tags(Facts facts, String component) {
     return Shell.word("policy=" + facts.policy())
         + ",run=\"$RUN\","
         + Shell.word("component=" + component);

@@ -45,9 +45,13 @@ public final class Runbook {
             RepositoryAddress.of(spec.repository()));
     Page page = new Page();
     head(facts, page);
-    WholeSection.write(facts, page);
-    PartSection.write(facts, page);
-    PlainSection.write(facts, page);
+    if (application.cluster() == null) {
+      WholeSection.write(facts, page);
+      PartSection.write(facts, page);
+      PlainSection.write(facts, page);
+    } else {
+      ClusterSection.write(facts, application.cluster(), page);
+    }
     ContentsSection.write(facts, page);
     promise(facts, page);
     return page.toString();
@@ -64,12 +68,15 @@ public final class Runbook {
         "You need: this repository, **its password** (Secret `%s` of the policy, and wherever",
         facts.spec().repository().passwordSecretRef().name());
     page.line(
-        "you keep it apart from the host)%s%s, and a machine with Docker.",
+        "you keep it apart from the host)%s%s, and %s.",
         facts.repository().needsCredentials() ? ", **the keys of the bucket**" : "",
         facts.authorities() == null
             ? ""
             : ", the certificates of its server (Secret `%s`)"
-                .formatted(facts.authorities().name()));
+                .formatted(facts.authorities().name()),
+        facts.application().cluster() == null
+            ? "a machine with Docker"
+            : "a cluster and a machine with kubectl and restic");
     page.gap();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,11 +39,33 @@ class ChartsTest {
         .containsExactlyInAnyOrder(
             "ServiceAccount",
             "ClusterRole",
+            "ClusterRole",
+            "ClusterRoleBinding",
             "ClusterRoleBinding",
             "Role",
             "RoleBinding",
             "Deployment");
     assertThat(drydock.template().call()).doesNotContain("secrets", "\"*\"");
+  }
+
+  @Test
+  void whatItLooksAtItMayNotChange() {
+    ClusterRole watch =
+        template(drydock).stream()
+            .filter(ClusterRole.class::isInstance)
+            .map(ClusterRole.class::cast)
+            .filter(role -> role.getMetadata().getName().endsWith("-watch"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(watch.getRules())
+        .allSatisfy(rule -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch"));
+  }
+
+  @Test
+  void withoutHooksItMayRunNothingInPods() {
+    assertThat(drydock.template().call()).contains("pods/exec");
+    assertThat(drydock.template().set("hooks.enabled", "false").call()).doesNotContain("pods/exec");
   }
 
   @Test

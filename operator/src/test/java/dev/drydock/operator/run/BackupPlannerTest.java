@@ -13,6 +13,7 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.Findings;
+import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.testing.Policies;
 import dev.drydock.operator.testing.Samples;
@@ -353,6 +354,37 @@ final class BackupPlannerTest {
             shop, List.of(new ApplicationManifest.Service("web", "shop-web:1", List.of(), labels)));
     return (JobSpec.Tree)
         BackupPlanner.plan(labelled, Policies.spec(""), "{}").components().getFirst();
+  }
+
+  @Test
+  void keepsTheObjectsOfAClusterAndHasAMoverReadSecrets() {
+    ApplicationManifest shop =
+        Samples.shop()
+            .withCluster(
+                new ApplicationManifest.ClusterObjects(
+                    "shop",
+                    Map.of("deployment.apps/web.yaml", "kind: Deployment\n"),
+                    List.of("db")));
+
+    BackupPlan all = BackupPlanner.plan(shop, Policies.spec(""), "{}");
+    JobSpec.Tree configuration = (JobSpec.Tree) all.components().getLast();
+    assertThat(configuration.inline())
+        .containsEntry("kubernetes/shop/deployment.apps/web.yaml", "kind: Deployment\n");
+    assertThat(configuration.mounted())
+        .isEqualTo(Map.of("kubernetes/shop/secrets/db", "/sources/secrets/db"));
+    assertThat(all.mounts())
+        .contains(
+            new JobRequest.Mount(
+                "db", ApplicationManifest.VolumeKind.Secret, "/sources/secrets/db", true));
+
+    BackupPlan some =
+        BackupPlanner.plan(shop, Policies.spec("configuration: {include: [manifests]}"), "{}");
+    assertThat(((JobSpec.Tree) some.components().getLast()).mounted()).isEmpty();
+    assertThat(((JobSpec.Tree) some.components().getLast()).inline())
+        .containsKey("kubernetes/shop/deployment.apps/web.yaml");
+    BackupPlan none = BackupPlanner.plan(shop, Policies.spec("configuration: {include: []}"), "{}");
+    assertThat(((JobSpec.Tree) none.components().getLast()).inline())
+        .containsOnlyKeys("drydock/application.json", "drydock/policy.json");
   }
 
   private static BackupPlan plan(String yaml) {

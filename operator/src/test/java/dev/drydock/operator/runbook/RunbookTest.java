@@ -4,11 +4,14 @@ package dev.drydock.operator.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.api.v1alpha1.BackupPolicySpec;
+import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.run.Selection;
 import dev.drydock.operator.testing.Policies;
 import dev.drydock.operator.testing.Samples;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class RunbookTest {
@@ -90,6 +93,41 @@ final class RunbookTest {
         .contains("- configuration, part `environment`: the policy leaves it out")
         .contains("- configuration, part `secrets`: the policy leaves it out")
         .doesNotContain("Nothing that was found is left out.");
+  }
+
+  @Test
+  void saysForAClusterWhatToTypeThere() {
+    BackupPolicySpec spec =
+        Serialization.unmarshal(
+            """
+            application: {kubernetes: {namespaces: [shop]}}
+            repository:
+              s3: {bucket: acme, credentialsSecretRef: {name: s3}}
+              passwordSecretRef: {name: repository}
+            configuration: {include: [manifests]}
+            """,
+            BackupPolicySpec.class);
+    String book =
+        Runbook.of(
+            "shop",
+            "shop",
+            spec,
+            Samples.shop()
+                .withCluster(
+                    new ApplicationManifest.ClusterObjects(
+                        "shop", Map.of("deployment.apps/web.yaml", "a: b"), List.of("db"))),
+            "shop-full-1",
+            Instant.EPOCH);
+
+    assertThat(book)
+        .contains("a cluster and a machine with kubectl and restic")
+        .contains("component=configuration --target ./restored")
+        .contains("for secret in ./restored/configuration/kubernetes/shop/secrets/*/; do")
+        .contains("claimName: ")
+        .contains("kubectl -n shop exec -i statefulset/db -- psql")
+        .contains("| configuration | 1 objects, 1 Secrets |")
+        .contains("part `secrets`: the policy leaves it out")
+        .doesNotContain("part `compose`", "docker compose", "drydock recover");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
+import dev.drydock.operator.platform.mover.DatabaseScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +79,8 @@ final class CommandPrograms {
             "/",
             List.of(
                 TarFile.directory(DatabaseContainers.PROGRAM),
-                DatabaseContainers.script("common.sh", "common.sh"),
-                DatabaseContainers.script("run.sh", "command.sh"),
+                DatabaseContainers.script("common.sh", DatabaseScript.COMMON),
+                DatabaseContainers.script("run.sh", DatabaseScript.COMMAND),
                 TarFile.secret(DatabaseContainers.PROGRAM + "environment.sh", exports)));
   }
 

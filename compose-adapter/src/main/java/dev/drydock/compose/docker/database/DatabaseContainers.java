@@ -19,9 +19,7 @@ import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
 import dev.drydock.operator.platform.JobRequest.ProgramKind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.drydock.operator.platform.mover.DatabaseScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,8 +103,8 @@ public final class DatabaseContainers {
                 "/",
                 List.of(
                     TarFile.directory(PROGRAM),
-                    script("common.sh", "common.sh"),
-                    script("run.sh", "query.sh"),
+                    script("common.sh", DatabaseScript.COMMON),
+                    script("run.sh", DatabaseScript.QUERY),
                     TarFile.secret(PROGRAM + "query.sql", sql + "\n"),
                     TarFile.secret(PROGRAM + "pgpass", access.passwordFile()))),
         timeout);
@@ -127,8 +125,8 @@ public final class DatabaseContainers {
             "/",
             List.of(
                 TarFile.directory(PROGRAM),
-                script("common.sh", "common.sh"),
-                script("run.sh", "dump.sh"),
+                script("common.sh", DatabaseScript.COMMON),
+                script("run.sh", DatabaseScript.DUMP),
                 TarFile.secret(PROGRAM + "pgpass", access.passwordFile())));
   }
 
@@ -147,8 +145,8 @@ public final class DatabaseContainers {
                 "/",
                 List.of(
                     TarFile.directory(PROGRAM),
-                    script("common.sh", "common.sh"),
-                    script("run.sh", "load.sh")));
+                    script("common.sh", DatabaseScript.COMMON),
+                    script("run.sh", DatabaseScript.LOAD)));
     return receiving(spec, volume);
   }
 
@@ -242,13 +240,7 @@ public final class DatabaseContainers {
         .orElse("");
   }
 
-  static TarFile script(String name, String resource) {
-    try (InputStream in =
-        Objects.requireNonNull(
-            DatabaseContainers.class.getResourceAsStream(resource), resource + " is missing")) {
-      return new TarFile(PROGRAM + name, 0700, in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static TarFile script(String name, DatabaseScript script) {
+    return new TarFile(PROGRAM + name, 0700, script.bytes());
   }
 }

@@ -3,38 +3,14 @@ package dev.drydock.compose.docker.discovery;
 
 import dev.drydock.api.v1alpha1.DatabaseEngine;
 import dev.drydock.compose.docker.engine.ContainerView;
+import dev.drydock.operator.platform.DatabaseImages;
 import dev.drydock.operator.platform.Findings;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Recognises databases by what their containers are. */
 final class Databases {
   private static final int POSTGRESQL_PORT = 5432;
-  private static final Set<String> POSTGRESQL =
-      Set.of(
-          "postgres",
-          "postgresql",
-          "postgis",
-          "pgvector",
-          "timescaledb",
-          "timescaledb-ha",
-          "citus",
-          "pgvecto-rs",
-          "vectorchord-postgres");
-  private static final Map<String, String> NOT_DUMPED =
-      Map.of(
-          "mysql", "MySQL",
-          "mariadb", "MariaDB",
-          "percona", "MySQL",
-          "redis", "Redis",
-          "valkey", "Redis",
-          "mongo", "MongoDB",
-          "influxdb", "InfluxDB",
-          "elasticsearch", "Elasticsearch",
-          "clickhouse-server", "ClickHouse");
 
   private Databases() {}
 
@@ -71,12 +47,12 @@ final class Databases {
               "The PostgreSQL of service %s does not run (it is %s), so it is not dumped but copied as files."
                   .formatted(service, container.status()));
     }
-    return Optional.ofNullable(NOT_DUMPED.get(shortName(container.image())))
+    return DatabaseImages.notDumped(container.image())
         .map(kind -> Findings.copiedAsFiles(service, kind));
   }
 
   private static boolean isPostgresql(ContainerView container) {
-    boolean byName = POSTGRESQL.contains(shortName(container.image()));
+    boolean byName = DatabaseImages.isPostgresql(container.image());
     boolean byShape =
         container.environment().containsKey("PGDATA")
             && container.ports().contains(POSTGRESQL_PORT);
@@ -126,12 +102,5 @@ final class Databases {
 
   static String dataDirectory(ContainerView container) {
     return container.environment().getOrDefault("PGDATA", "/var/lib/postgresql/data");
-  }
-
-  /** Last part of an image's name, without registry, tag and digest. */
-  static String shortName(String image) {
-    String name = image.replaceFirst("@.*$", "");
-    name = name.substring(name.lastIndexOf('/') + 1);
-    return name.replaceFirst(":.*$", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -2,37 +2,15 @@
 package dev.drydock.compose.docker.discovery;
 
 import dev.drydock.compose.docker.engine.ContainerView;
-import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
+import dev.drydock.operator.platform.DatabaseImages;
 
 /** Tells a PostgreSQL server from all else that is run from an image that has PostgreSQL in it. */
 final class PostgresqlServer {
-  private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
-  private static final Pattern STARTS_SERVER =
-      Pattern.compile("(?:^|[;&|(\\n]\\s*|exec\\s+|entrypoint\\.sh\\s+)postgres(?:\\s|$)");
-
   private PostgresqlServer() {}
 
   /** Whether a container's command is the server: the image's own, or options for it. */
   static boolean isCommandOf(ContainerView container) {
-    List<String> words = container.command();
-    int first = 0;
-    while (first < words.size() && words.get(first).endsWith("entrypoint.sh")) {
-      first++;
-    }
-    if (first == words.size()) {
-      return true;
-    }
-    String program = words.get(first).substring(words.get(first).lastIndexOf('/') + 1);
-    if (SHELLS.contains(program)) {
-      return STARTS_SERVER
-          .matcher(
-              String.join(" ", words.subList(first, words.size()))
-                  .replaceFirst("^\\S+(?:\\s+-\\S+)*\\s+", ""))
-          .find();
-    }
-    return program.equals("postgres") || program.startsWith("-");
+    return DatabaseImages.startsPostgresql(container.command());
   }
 
   /**

@@ -65,6 +65,7 @@ final class ComponentBackup {
   private BackupResult backUp(JobSpec.Tree tree, BackupRequest request, Instant time) {
     Map<String, byte[]> inline = new HashMap<>();
     tree.inline().forEach((path, content) -> inline.put(path, content.getBytes(UTF_8)));
+    inline.putAll(MountedFiles.read(tree.name(), tree.mounted()));
     String directory = tree.directory();
     if (directory == null) {
       return backUp(tree, InlineFiles.over(null, inline, time), request);

@@ -12,8 +12,10 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobMessage;
 import dev.drydock.mover.job.JobSpec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 
 /** The JSON that a mover reads and says. */
 final class JobJson {
@@ -26,9 +28,11 @@ final class JobJson {
 
   private JobJson() {}
 
+  /** Reads what to do; a file whose name ends in .gz is compressed by gzip. */
   static JobSpec read(Path file) {
-    try {
-      return MAPPER.readValue(Files.readAllBytes(file), JobSpec.class);
+    try (InputStream in = Files.newInputStream(file);
+        InputStream json = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
+      return MAPPER.readValue(json, JobSpec.class);
     } catch (JsonProcessingException e) {
       throw new DrydockException(
           FailureReason.InvalidRequest,

@@ -7,6 +7,8 @@ import dev.drydock.mover.job.RepositoryLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -16,8 +18,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /**
- * Finds the keys of a location: in two or three files, in a credentials file, or where the SDK
- * looks.
+ * Finds the keys of a location: in two or three files, in a credentials file, in the directory of a
+ * mounted Secret, or where the SDK looks.
  */
 final class S3Credentials {
   private S3Credentials() {}
@@ -47,7 +49,35 @@ final class S3Credentials {
     if (credentialsFile == null) {
       return DefaultCredentialsProvider.builder().build();
     }
-    return profile(credentialsFile);
+    return Files.isDirectory(Path.of(credentialsFile))
+        ? mounted(Path.of(credentialsFile))
+        : profile(credentialsFile);
+  }
+
+  /** The keys of a Secret, of which whoever had it mounted could not know which it has. */
+  private static AwsCredentialsProvider mounted(Path directory) {
+    Optional<Path> profile = one(directory, "cloud");
+    if (profile.isPresent()) {
+      return profile(profile.get().toString());
+    }
+    Path accessKey = required(directory, "accessKeyId", "AWS_ACCESS_KEY_ID");
+    Path secretKey = required(directory, "secretAccessKey", "AWS_SECRET_ACCESS_KEY");
+    Optional<Path> token = one(directory, "sessionToken", "AWS_SESSION_TOKEN");
+    return StaticCredentialsProvider.create(
+        token.isPresent()
+            ? AwsSessionCredentials.create(
+                key(accessKey.toString()), key(secretKey.toString()), key(token.get().toString()))
+            : AwsBasicCredentials.create(key(accessKey.toString()), key(secretKey.toString())));
+  }
+
+  private static Path required(Path directory, String... names) {
+    return one(directory, names)
+        .orElseThrow(
+            () -> unreadable(directory.toString(), "the Secret has no key " + names[0], null));
+  }
+
+  private static Optional<Path> one(Path directory, String... names) {
+    return Stream.of(names).map(directory::resolve).filter(Files::exists).findFirst();
   }
 
   private static AwsCredentialsProvider profile(String credentialsFile) {

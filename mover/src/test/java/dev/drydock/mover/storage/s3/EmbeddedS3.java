@@ -23,6 +23,15 @@ public final class EmbeddedS3 implements AutoCloseable {
 
   /** Starts a server that keeps its buckets, and the files with its keys, below a directory. */
   public EmbeddedS3(Path directory) throws Exception {
+    this(directory, "127.0.0.1");
+  }
+
+  /**
+   * Starts one that others reach than this machine.
+   *
+   * @param address address that it listens at, such as 0.0.0.0
+   */
+  public EmbeddedS3(Path directory, String address) throws Exception {
     this.directory = directory;
     Path buckets = Files.createDirectories(directory.resolve("buckets"));
     Files.writeString(directory.resolve("access"), ACCESS_KEY + "\n");
@@ -32,13 +41,17 @@ public final class EmbeddedS3 implements AutoCloseable {
         S3Proxy.builder()
             .blobStore(new FilesystemNio2BlobStore(buckets.toString()))
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
-            .endpoint(URI.create("http://127.0.0.1:0"))
+            .endpoint(URI.create("http://" + address + ":0"))
             .build();
     server.start();
   }
 
   public String endpoint() {
     return "http://127.0.0.1:" + server.getPort();
+  }
+
+  public int port() {
+    return server.getPort();
   }
 
   public Path accessKeyFile() {

@@ -79,6 +79,39 @@ class S3CredentialsTest {
         .hasMessageContaining("it is empty");
   }
 
+  @Test
+  void takesTheKeysOfAMountedSecretUnderTheNamesThatItHas() throws IOException {
+    Path secret = Files.createDirectory(directory.resolve("mounted"));
+    Files.writeString(secret.resolve("AWS_ACCESS_KEY_ID"), "id\n");
+    Files.writeString(secret.resolve("secretAccessKey"), "key\n");
+    assertThat(resolve(null, null, null, secret.toString()))
+        .satisfies(
+            keys -> {
+              assertThat(keys.accessKeyId()).isEqualTo("id");
+              assertThat(keys.secretAccessKey()).isEqualTo("key");
+              assertThat(keys).isNotInstanceOf(AwsSessionCredentials.class);
+            });
+
+    Files.writeString(secret.resolve("sessionToken"), "token\n");
+    assertThat(tokenOf(resolve(null, null, null, secret.toString()))).isEqualTo("token");
+
+    Files.writeString(
+        secret.resolve("cloud"), "[default]\naws_access_key_id=a\naws_secret_access_key=b\n");
+    assertThat(resolve(null, null, null, secret.toString()).accessKeyId()).isEqualTo("a");
+  }
+
+  @Test
+  void saysWhichKeyAMountedSecretLacks() throws IOException {
+    Path secret = Files.createDirectory(directory.resolve("mounted"));
+    Files.writeString(secret.resolve("accessKeyId"), "id\n");
+
+    assertThatThrownBy(() -> resolve(null, null, null, secret.toString()))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.SecretNotFound))
+        .hasMessageContaining("secretAccessKey");
+  }
+
   private String file(String content) throws IOException {
     return Files.writeString(directory.resolve(content), content + "\n").toString();
   }

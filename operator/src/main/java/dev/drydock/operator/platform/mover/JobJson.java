@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.drydock.compose.docker.job;
+package dev.drydock.operator.platform.mover;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The JSON that goes to a mover and comes back from it. */
-final class JobJson {
+public final class JobJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -23,7 +23,8 @@ final class JobJson {
 
   private JobJson() {}
 
-  static byte[] write(JobSpec spec) {
+  /** The description of a job, as a mover reads it. */
+  public static byte[] write(JobSpec spec) {
     try {
       return MAPPER
           .writerFor(JobSpec.class)
@@ -35,7 +36,7 @@ final class JobJson {
   }
 
   /** A message; empty when the line is none, such as what a library or a JVM said. */
-  static Optional<JobMessage> read(String line) {
+  public static Optional<JobMessage> read(String line) {
     if (!line.startsWith("{")) {
       return Optional.empty();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.drydock.compose.docker.job;
+package dev.drydock.operator.platform.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,10 +69,5 @@ class VerdictTest {
     assertThat(Objects.requireNonNull(log.progress()).bytesDone()).isEqualTo(2);
     assertThat(Objects.requireNonNull(log.result()).repositoryId()).isEqualTo("abc");
     assertThat(MoverLog.parse("Exception in thread main").result()).isNull();
-  }
-
-  @Test
-  void jobsOfDifferentNamespacesHaveDifferentNames() {
-    assertThat(JobNames.of("a", "b-c")).isNotEqualTo(JobNames.of("a-b", "c"));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.drydock.compose.docker.job;
+package dev.drydock.operator.platform.mover;
 
 import dev.drydock.mover.job.JobMessage;
 import dev.drydock.mover.job.JobResult;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param progress the newest progress; null for none
  * @param result the result; null as long as there is none
  */
-record MoverLog(JobMessage.@Nullable Moving progress, @Nullable JobResult result) {
+public record MoverLog(JobMessage.@Nullable Moving progress, @Nullable JobResult result) {
 
   /**
    * Reads standard output; lines that are no messages, such as a first one cut short, are ignored.
    */
-  static MoverLog parse(String output) {
+  public static MoverLog parse(String output) {
     JobMessage.@Nullable Moving progress = null;
     @Nullable JobResult result = null;
     for (String line : output.lines().toList()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.drydock.compose.docker.job;
+package dev.drydock.operator.platform.mover;
 
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a mover that ended: a pure function of what is known of it. */
-final class Verdict {
+public final class Verdict {
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
 
@@ -24,7 +24,7 @@ final class Verdict {
    * @param deadline how long it was allowed to
    * @param program how a database program beside it was lost; null when none was
    */
-  static JobResult of(
+  public static JobResult of(
       MoverLog log,
       String errors,
       long exitCode,

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose;
+
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the operator of a cluster is run.
+ *
+ * @param leaseNamespace namespace of the Lease
+ * @param identity what distinguishes this replica, such as the name of its pod
+ * @param image image of movers
+ * @param namespaces namespaces that it looks after; all when empty
+ * @param metrics where metrics are served; null for nowhere
+ */
+public record ClusterOptions(
+    String leaseNamespace,
+    String identity,
+    String image,
+    Set<String> namespaces,
+    @Nullable InetSocketAddress metrics) {
+
+  public ClusterOptions {
+    namespaces = Set.copyOf(namespaces);
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.cli;
+
+import dev.drydock.compose.ClusterOperator;
+import dev.drydock.compose.ClusterOptions;
+import dev.drydock.compose.docker.DockerPlatform;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code drydock operator}. */
+@Command(
+    name = "operator",
+    description = {
+      "Run the controller of a Kubernetes cluster, in the foreground.",
+      "The chart drydock starts it in the cluster; replicas elect a leader."
+    })
+final class OperatorCommand implements Callable<Integer> {
+  private static final long STOPPING_SECONDS = 25;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "How to reach the cluster. Default: as kubectl does, in a pod by its ServiceAccount.")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description =
+          "The image of movers. Default: $DRYDOCK_IMAGE, or " + DockerPlatform.DEFAULT_IMAGE + ".")
+  private @Nullable String image;
+
+  @Option(
+      names = "--namespaces",
+      paramLabel = "NAMESPACE",
+      split = ",",
+      description = "Look after these namespaces only. Default: all.")
+  private Set<String> namespaces = Set.of();
+
+  @Option(
+      names = "--lease-namespace",
+      paramLabel = "NAMESPACE",
+      description =
+          "Where replicas agree who leads. Default: $POD_NAMESPACE, or the one of the kubeconfig.")
+  private @Nullable String leaseNamespace;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "ADDRESS:PORT",
+      defaultValue = "127.0.0.1:9445",
+      description =
+          "Where Prometheus metrics are served; none for nowhere. Default: ${DEFAULT-VALUE}.")
+  private String metrics = "";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Config config =
+        kubeconfig == null
+            ? Config.autoConfigure(null)
+            : Config.fromKubeconfig(new File(kubeconfig.toString()));
+    config.setOnlyHttpWatches(true);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+        ClusterOperator operator =
+            ClusterOperator.start(
+                client,
+                options(config),
+                Clock.systemUTC(),
+                // at once: another one may lead in seconds, and what is half done is found again
+                () -> Runtime.getRuntime().halt(1))) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    asked.countDown();
+                    try {
+                      boolean unused = closed.await(STOPPING_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }));
+      asked.await();
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  private ClusterOptions options(Config config) {
+    return new ClusterOptions(
+        first(leaseNamespace, System.getenv("POD_NAMESPACE"), config.getNamespace(), "default"),
+        first(System.getenv("POD_NAME"), System.getenv("HOSTNAME"), "operator")
+            + "-"
+            + UUID.randomUUID(),
+        first(image, System.getenv("DRYDOCK_IMAGE"), DockerPlatform.DEFAULT_IMAGE),
+        namespaces,
+        metrics.equals("none") ? null : UpCommand.address(metrics));
+  }
+
+  private static String first(@Nullable String... candidates) {
+    for (String candidate : candidates) {
+      if (candidate != null && !candidate.isBlank()) {
+        return candidate;
+      }
+    }
+    throw new IllegalArgumentException(Objects.toString(candidates));
+  }
+}

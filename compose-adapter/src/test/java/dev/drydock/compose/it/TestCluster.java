@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.it;
+
+import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
+
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A real cluster that the environment names. Whatever a test makes there is in namespaces of its
+ * own, which go with it; only our CRDs stay, where they were not there before.
+ */
+final class TestCluster implements AutoCloseable {
+  static final String VARIABLE = "DRYDOCK_TEST_KUBECONFIG";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final String namespace = "drydock-it-" + UUID.randomUUID().toString().substring(0, 8);
+  private final List<HasMetadata> outside = new ArrayList<>();
+  private KubernetesClient admin;
+
+  static boolean isThere() {
+    String kubeconfig = System.getenv(VARIABLE);
+    return kubeconfig != null && !kubeconfig.isBlank();
+  }
+
+  /** The image of movers, which the cluster's nodes have. */
+  static String image() {
+    String image = System.getenv("DRYDOCK_IMAGE");
+    return image == null ? "drydock:dev" : image;
+  }
+
+  KubernetesClient open() {
+    admin = new KubernetesClientBuilder().withConfig(config()).build();
+    if (!admin.hasApiGroup("drydock.dev", true)) {
+      for (String plural : List.of("backuppolicies", "backupruns", "restorerequests")) {
+        admin.load(resource("/dev/drydock/crds/" + plural + ".drydock.dev.yaml")).serverSideApply();
+      }
+      await().atMost(PATIENCE).until(() -> admin.hasApiGroup("drydock.dev", true));
+    }
+    for (String name : List.of(namespace, system())) {
+      admin
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
+    return admin;
+  }
+
+  /** Namespace of the application. */
+  String namespace() {
+    return namespace;
+  }
+
+  /** Namespace of the operator. */
+  String system() {
+    return namespace + "-system";
+  }
+
+  void create(String resource) {
+    admin.load(resource("/" + resource)).inNamespace(namespace).create();
+  }
+
+  void apply(String yaml) {
+    admin
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(namespace)
+        .serverSideApply();
+  }
+
+  /**
+   * Installs what the chart makes, but for the Deployment, whose process the test is.
+   *
+   * @return a client that may do what the operator's ServiceAccount may
+   */
+  KubernetesClient install() {
+    String account = null;
+    for (HasMetadata object : chart(1)) {
+      switch (object.getKind()) {
+        case "Deployment" -> {}
+        case "ClusterRole", "ClusterRoleBinding" -> outside.add(admin.resource(object).create());
+        case "ServiceAccount" -> {
+          account = object.getMetadata().getName();
+          admin.resource(object).inNamespace(system()).create();
+        }
+        default -> admin.resource(object).inNamespace(system()).create();
+      }
+    }
+    Config config = config();
+    config.setImpersonateUsername("system:serviceaccount:" + system() + ":" + account);
+    config.setImpersonateGroups(
+        "system:serviceaccounts", "system:serviceaccounts:" + system(), "system:authenticated");
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** Runs the operator as the chart does, in pods. */
+  void runOperator(int replicas) {
+    chart(replicas).stream()
+        .filter(object -> object.getKind().equals("Deployment"))
+        .forEach(object -> admin.resource(object).inNamespace(system()).create());
+  }
+
+  /** Waits until the pods of the operator are ready. */
+  void awaitOperator() {
+    await("the operator's pod is ready")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                areReady(
+                    admin
+                        .pods()
+                        .inNamespace(system())
+                        .withLabel("app.kubernetes.io/name", "drydock")
+                        .list()
+                        .getItems()));
+  }
+
+  private List<HasMetadata> chart(int replicas) {
+    String image = image();
+    int colon = image.lastIndexOf(':');
+    String rendered =
+        new Helm(Path.of("..", "helm", "drydock"))
+            .template()
+            .withName(namespace)
+            .withNamespace(system())
+            .set("replicas", replicas)
+            .set("image.repository", image.substring(0, colon))
+            .set("image.tag", image.substring(colon + 1))
+            .call();
+    return admin.load(new ByteArrayInputStream(rendered.getBytes(StandardCharsets.UTF_8))).items();
+  }
+
+  /** Where pods reach this machine: it is the node, or the environment says where. */
+  String addressOfThisMachine() {
+    String told = System.getenv("DRYDOCK_TEST_ADDRESS");
+    return told != null && !told.isBlank()
+        ? told
+        : admin.nodes().list().getItems().getFirst().getStatus().getAddresses().stream()
+            .filter(address -> address.getType().equals("InternalIP"))
+            .map(NodeAddress::getAddress)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  void awaitReady(String... applications) {
+    for (String application : applications) {
+      await(application + " is ready").atMost(PATIENCE).until(() -> isReady(application));
+    }
+  }
+
+  /** Whether all pods with this label app are ready, and there are some. */
+  boolean isReady(String application) {
+    return areReady(
+        admin.pods().inNamespace(namespace).withLabel("app", application).list().getItems());
+  }
+
+  private static boolean areReady(List<Pod> pods) {
+    return !pods.isEmpty()
+        && pods.stream()
+            .allMatch(
+                pod ->
+                    pod.getMetadata().getDeletionTimestamp() == null
+                        && pod.getStatus().getConditions().stream()
+                            .anyMatch(
+                                c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
+  }
+
+  @Override
+  public void close() {
+    if (admin == null) {
+      return;
+    }
+    try (KubernetesClient closing = admin) {
+      outside.forEach(object -> closing.resource(object).delete());
+      removePolicies(closing);
+      closing.namespaces().withName(namespace).delete();
+      closing.namespaces().withName(system()).delete();
+    }
+  }
+
+  /** Their finalizers are the operator's, which is gone. */
+  private void removePolicies(KubernetesClient closing) {
+    for (Class<? extends HasMetadata> type :
+        List.of(
+            dev.drydock.api.v1alpha1.BackupPolicy.class,
+            dev.drydock.api.v1alpha1.BackupRun.class)) {
+      for (HasMetadata object : closing.resources(type).inNamespace(namespace).list().getItems()) {
+        closing
+            .resource(object)
+            .edit(
+                o -> {
+                  o.getMetadata().setFinalizers(List.of());
+                  return o;
+                });
+      }
+    }
+  }
+
+  private static Config config() {
+    Config config = Config.fromKubeconfig(new File(System.getenv(VARIABLE)));
+    config.setOnlyHttpWatches(true);
+    return config;
+  }
+
+  private static InputStream resource(String name) {
+    try (InputStream in = requireNonNull(TestCluster.class.getResourceAsStream(name), name)) {
+      return new ByteArrayInputStream(in.readAllBytes());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

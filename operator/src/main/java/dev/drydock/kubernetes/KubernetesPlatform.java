@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.kubernetes;
+
+import dev.drydock.api.v1alpha1.ApplicationCheck;
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.CheckOutcome;
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.ExecHook;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.kubernetes.cluster.Cluster;
+import dev.drydock.kubernetes.discovery.ApplicationDiscovery;
+import dev.drydock.kubernetes.job.KubernetesJobs;
+import dev.drydock.kubernetes.workload.HookRunner;
+import dev.drydock.kubernetes.workload.KubernetesWorkloads;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobState;
+import dev.drydock.operator.platform.Platform;
+import dev.drydock.operator.platform.PreparedTarget;
+import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
+import dev.drydock.operator.platform.TargetRequest;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Applications that are objects of one namespace of a Kubernetes cluster. Backups are done; what a
+ * restore needs is refused with a sentence that says so, before anything is touched.
+ */
+public final class KubernetesPlatform implements Platform {
+  private static final int FORBIDDEN = 403;
+  private static final String NO_RESTORE =
+      "Restores on Kubernetes are not done by Drydock yet: fetch the data with restic or drydock repository restore, as the runbook in the repository says.";
+
+  private final Cluster cluster;
+  private final KubernetesJobs jobs;
+  private final KubernetesWorkloads workloads;
+  private final HookRunner hooks;
+
+  /**
+   * The platform of a cluster.
+   *
+   * @param client its API; stays the caller's to close
+   * @param image image of movers
+   * @param clock the time
+   */
+  public KubernetesPlatform(KubernetesClient client, String image, Clock clock) {
+    cluster = new Cluster(client);
+    jobs = new KubernetesJobs(client, cluster, image, clock);
+    workloads = new KubernetesWorkloads(client, cluster, clock);
+    hooks = new HookRunner(client, cluster);
+  }
+
+  @Override
+  public ApplicationManifest discover(ApplicationSpec application) {
+    return ask(
+        () ->
+            ApplicationDiscovery.discover(application, cluster.everything(namespace(application))));
+  }
+
+  @Override
+  public void startJob(JobRequest request) {
+    tell(() -> jobs.start(request));
+  }
+
+  @Override
+  public Optional<JobState> job(String namespace, String name) {
+    return ask(() -> jobs.state(namespace, name));
+  }
+
+  @Override
+  public void removeJob(String namespace, String name) {
+    tell(() -> jobs.remove(namespace, name));
+  }
+
+  @Override
+  public List<WorkloadRecord> workloadsToQuiesce(
+      ApplicationManifest application, Consistency mode) {
+    return ask(() -> workloads.toQuiesce(application, namespace(application.application()), mode));
+  }
+
+  @Override
+  public List<WorkloadRecord> workloads(ApplicationSpec application) {
+    return ask(() -> workloads.all(namespace(application)));
+  }
+
+  /** {@inheritDoc} In mode Live, workloads that ask for it are stopped all the same. */
+  @Override
+  public void quiesce(List<WorkloadRecord> records, Consistency mode) {
+    tell(() -> workloads.quiesce(records));
+  }
+
+  @Override
+  public void resume(List<WorkloadRecord> records) {
+    tell(() -> workloads.resume(records));
+  }
+
+  @Override
+  public void runHook(ApplicationSpec application, ExecHook hook) {
+    tell(() -> hooks.run(namespace(application), hook));
+  }
+
+  @Override
+  public List<String> obstacles(TargetRequest target, boolean starts) {
+    return List.of(NO_RESTORE);
+  }
+
+  @Override
+  public PreparedTarget prepare(TargetRequest target) {
+    throw noRestore();
+  }
+
+  @Override
+  public void provideImages(
+      TargetRequest target, List<ConfigurationDirectory> fetched, String aside, Duration timeout) {
+    throw noRestore();
+  }
+
+  @Override
+  public void startApplication(TargetRequest target, Duration timeout) {
+    throw noRestore();
+  }
+
+  @Override
+  public void awaitHealthy(List<WorkloadRecord> records, Duration timeout) {
+    tell(() -> workloads.awaitReady(records, timeout));
+  }
+
+  @Override
+  public CheckOutcome check(TargetRequest target, ApplicationCheck check) {
+    throw noRestore();
+  }
+
+  /** {@inheritDoc} None is ever made. */
+  @Override
+  public void removeSandbox(String namespace, String sandbox) {}
+
+  @Override
+  public List<SandboxName> sandboxes() {
+    return List.of();
+  }
+
+  private static DrydockException noRestore() {
+    return new DrydockException(FailureReason.InvalidRequest, NO_RESTORE);
+  }
+
+  private static String namespace(ApplicationSpec application) {
+    if (application.kubernetes() == null || application.kubernetes().namespaces().size() != 1) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "This operator runs on Kubernetes: spec.application.kubernetes.namespaces names the one namespace of the application.");
+    }
+    return application.kubernetes().namespaces().getFirst();
+  }
+
+  private static void tell(Runnable action) {
+    ask(
+        () -> {
+          action.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  private static <T> T ask(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (KubernetesClientException e) {
+      String said =
+          e.getStatus() == null || e.getStatus().getMessage() == null
+              ? String.valueOf(e.getMessage())
+              : e.getStatus().getMessage();
+      throw new DrydockException(
+          FailureReason.PlatformError,
+          e.getCode() == FORBIDDEN
+              ? "The cluster does not let the operator do that: %s. The roles of the chart drydock do."
+                  .formatted(said)
+              : "The cluster refused or cannot be reached: " + said,
+          e);
+    }
+  }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.kubernetes.job;
+
+import dev.drydock.kubernetes.cluster.Cluster;
+import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.Workload;
+import dev.drydock.kubernetes.cluster.WorkloadNames;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
+import dev.drydock.operator.platform.JobState;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Movers as Jobs, in the namespace of the object that they work for. A job exists from the moment
+ * its Job does: the ConfigMap that describes it is made before, and anew if a crash left one. What
+ * runs or ended is never started again. Safe for use by many threads.
+ */
+public final class KubernetesJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(KubernetesJobs.class);
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int LOG_LINES = 400;
+  private static final Duration REMOVAL = Duration.ofSeconds(45);
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final KubernetesClient client;
+  private final Cluster cluster;
+  private final String image;
+  private final Clock clock;
+
+  /** Jobs in a cluster, as pods of this image. */
+  public KubernetesJobs(KubernetesClient client, Cluster cluster, String image, Clock clock) {
+    this.client = client;
+    this.cluster = cluster;
+    this.image = image;
+    this.clock = clock;
+  }
+
+  /** Starts a job; does nothing when it was started before. */
+  public void start(JobRequest request) {
+    String namespace = request.namespace();
+    if (find(namespace, request.name()).isPresent()) {
+      return;
+    }
+    JobPlan plan = plan(request);
+    ConfigMap description = JobObjects.configMap(plan);
+    Job job = JobObjects.job(plan);
+    describe(description);
+    try {
+      Job made = client.batch().v1().jobs().resource(job).create();
+      adopt(description, made);
+      LOG.info("Started job {} of namespace {}", request.name(), namespace);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+      LOG.debug("job {} was started by another", request.name());
+    }
+  }
+
+  private JobPlan plan(JobRequest request) {
+    RepositoryMounts repository =
+        request.repository() == null ? null : RepositoryMounts.of(request.repository());
+    List<String> mounted =
+        request.mounts().stream()
+            .filter(mount -> mount.kind() == VolumeKind.Claim)
+            .map(JobRequest.Mount::source)
+            .toList();
+    if (mounted.isEmpty() && request.databasePrograms().isEmpty()) {
+      return new JobPlan(
+          request,
+          image,
+          repository,
+          MoverIdentity.of(mounted, List.of()),
+          new Placement(null, List.of()),
+          List.of());
+    }
+    NamespaceView view = cluster.workloads(request.namespace());
+    List<Workload> workloads = view.workloads();
+    WorkloadNames names = new WorkloadNames(workloads);
+    List<DumpProgram> programs = new ArrayList<>();
+    for (DatabaseProgram program : request.databasePrograms()) {
+      programs.add(DumpProgram.of(program, workload(names, program), view.pods()));
+    }
+    return new JobPlan(
+        request,
+        image,
+        repository,
+        MoverIdentity.of(mounted, workloads),
+        Placement.of(claims(mounted, view), view.pods()),
+        programs);
+  }
+
+  private static Workload workload(WorkloadNames names, DatabaseProgram program) {
+    return names
+        .find(program.database().service())
+        .orElseThrow(
+            () ->
+                new DrydockException(
+                    FailureReason.WorkloadUnhealthy,
+                    "Database %s: its workload %s is gone."
+                        .formatted(program.database().name(), program.database().service())));
+  }
+
+  private static List<PersistentVolumeClaim> claims(List<String> names, NamespaceView view) {
+    List<PersistentVolumeClaim> claims = new ArrayList<>();
+    for (String name : names) {
+      claims.add(
+          view.claims().stream()
+              .filter(claim -> claim.getMetadata().getName().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new DrydockException(
+                          FailureReason.SourceEmpty,
+                          "PersistentVolumeClaim %s does not exist (any more). Bring it back, or exclude it."
+                              .formatted(name))));
+    }
+    return claims;
+  }
+
+  /** One that a crash left may say something else, and cannot be changed. */
+  private void describe(ConfigMap description) {
+    try {
+      client.configMaps().resource(description).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+      client.configMaps().resource(description).delete();
+      client.configMaps().resource(description).create();
+    }
+  }
+
+  /** The description goes with the Job, also when its time to live is over. */
+  private void adopt(ConfigMap description, Job job) {
+    client
+        .configMaps()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withName(description.getMetadata().getName())
+        .edit(
+            map -> {
+              map.getMetadata()
+                  .setOwnerReferences(
+                      List.of(
+                          new OwnerReferenceBuilder()
+                              .withApiVersion("batch/v1")
+                              .withKind("Job")
+                              .withName(job.getMetadata().getName())
+                              .withUid(job.getMetadata().getUid())
+                              .build()));
+              return map;
+            });
+  }
+
+  /** How a job stands; empty when there is none. */
+  public Optional<JobState> state(String namespace, String name) {
+    Job job = find(namespace, name).orElse(null);
+    List<Pod> pods = pods(namespace, name);
+    Instant now = clock.instant();
+    JobView view = new JobView(job, pods, events(job, pods, now));
+    return new JobObserver(view, this::log, now).state();
+  }
+
+  /** Stops a job if it runs, and removes all trace of it; waits a while for its pod to end. */
+  public void remove(String namespace, String name) {
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(namespace)
+        .withName(name)
+        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+        .delete();
+    if (client
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel(JobObjects.LABEL, name)
+        .list()
+        .getItems()
+        .stream()
+        .anyMatch(map -> map.getMetadata().getName().equals(name))) {
+      client.configMaps().inNamespace(namespace).withName(name).delete();
+    }
+    Instant deadline = clock.instant().plus(REMOVAL);
+    while (!pods(namespace, name).isEmpty() && clock.instant().isBefore(deadline)) {
+      pause();
+    }
+  }
+
+  private Optional<Job> find(String namespace, String name) {
+    return Optional.ofNullable(
+        client.batch().v1().jobs().inNamespace(namespace).withName(name).get());
+  }
+
+  private List<Pod> pods(String namespace, String name) {
+    return client.pods().inNamespace(namespace).withLabel(JobObjects.LABEL, name).list().getItems();
+  }
+
+  /** Only of what has not started in time: nobody needs them otherwise. */
+  private List<Event> events(
+      @org.jspecify.annotations.Nullable Job job, List<Pod> pods, Instant now) {
+    if (job == null
+        || now.isBefore(
+            Instant.parse(job.getMetadata().getCreationTimestamp()).plus(PodTroubles.SUSPICIOUS))
+        || pods.stream().anyMatch(pod -> !"Pending".equals(pod.getStatus().getPhase()))) {
+      return List.of();
+    }
+    List<Event> events = new ArrayList<>(events(job));
+    pods.forEach(pod -> events.addAll(events(pod)));
+    return events;
+  }
+
+  private List<Event> events(HasMetadata of) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(of.getMetadata().getNamespace())
+        .withField("involvedObject.uid", of.getMetadata().getUid())
+        .list()
+        .getItems();
+  }
+
+  /** What is not there was not said; what cannot be asked for now says nothing about the mover. */
+  private String log(Pod pod, String container) {
+    try {
+      String log =
+          client
+              .pods()
+              .inNamespace(pod.getMetadata().getNamespace())
+              .withName(pod.getMetadata().getName())
+              .inContainer(container)
+              .tailingLines(LOG_LINES)
+              .getLog();
+      return log == null ? "" : log;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == NOT_FOUND || e.getCode() == BAD_REQUEST) {
+        return "";
+      }
+      throw e;
+    }
+  }
+
+  private static void pause() {
+    try {
+      boolean unused = new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DrydockException(
+          FailureReason.Cancelled, "Interrupted while a mover was being removed.", e);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.kubernetes.job;
+
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.mover.DatabaseScript;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** The pod of a mover and of the programs beside it: a pure function of its plan. */
+final class MoverPod {
+  /** Name of the mover's container. */
+  static final String MOVER = "mover";
+
+  private static final String JOB = "job";
+  private static final String JOB_DIRECTORY = "/run/drydock/job";
+  private static final String PIPES = "pipes";
+  private static final String SCRIPTS = "scripts";
+  private static final long GRACE_SECONDS = 30;
+  private static final ResourceRequirements OF_MOVER =
+      new ResourceRequirementsBuilder()
+          .addToRequests("cpu", new Quantity("100m"))
+          .addToRequests("memory", new Quantity("256Mi"))
+          .addToLimits("memory", new Quantity("2Gi"))
+          .build();
+  private static final ResourceRequirements OF_PROGRAM =
+      new ResourceRequirementsBuilder()
+          .addToRequests("cpu", new Quantity("50m"))
+          .addToRequests("memory", new Quantity("64Mi"))
+          .addToLimits("memory", new Quantity("1Gi"))
+          .build();
+
+  private MoverPod() {}
+
+  /** Name of the container of a program. */
+  static String program(int index) {
+    return "program-" + index;
+  }
+
+  static PodSpec spec(JobPlan plan) {
+    List<Volume> volumes = new ArrayList<>();
+    List<Container> containers = new ArrayList<>();
+    volumes.add(configMap(JOB, plan, Map.of(JobObjects.DESCRIPTION, JobObjects.DESCRIPTION)));
+    volumes.add(emptyDirectory("tmp"));
+    if (!plan.programs().isEmpty()) {
+      volumes.add(emptyDirectory(PIPES));
+      volumes.add(
+          configMap(
+              SCRIPTS, plan, Map.of("common.sh", "common.sh", "dump.sh", DatabaseScript.RUN)));
+    }
+    containers.add(mover(plan, volumes));
+    for (int i = 0; i < plan.programs().size(); i++) {
+      volumes.add(emptyDirectory("tmp-" + i));
+      containers.add(program(plan, i));
+    }
+    PodSpecBuilder pod =
+        new PodSpecBuilder()
+            .withRestartPolicy("Never")
+            .withAutomountServiceAccountToken(false)
+            .withEnableServiceLinks(false)
+            .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+            .withTolerations(plan.placement().tolerations())
+            .withImagePullSecrets(
+                List.copyOf(
+                    new LinkedHashSet<>(
+                        plan.programs().stream().flatMap(p -> p.pullSecrets().stream()).toList())))
+            .withVolumes(volumes)
+            .withContainers(containers);
+    MoverIdentity identity = plan.identity();
+    pod.withNewSecurityContext()
+        .withRunAsNonRoot(!identity.isRoot())
+        .withRunAsUser(identity.user())
+        .withRunAsGroup(identity.group())
+        .withSupplementalGroups(identity.groups())
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext();
+    String node = plan.placement().node();
+    if (node != null) {
+      pod.withNewAffinity()
+          .withNewNodeAffinity()
+          .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+          .withNodeSelectorTerms(
+              new NodeSelectorTermBuilder()
+                  .addNewMatchField()
+                  .withKey("metadata.name")
+                  .withOperator("In")
+                  .withValues(node)
+                  .endMatchField()
+                  .build())
+          .endRequiredDuringSchedulingIgnoredDuringExecution()
+          .endNodeAffinity()
+          .endAffinity();
+    }
+    return pod.build();
+  }
+
+  private static Container mover(JobPlan plan, List<Volume> volumes) {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(mount(JOB, JOB_DIRECTORY, true));
+    mounts.add(mount("tmp", "/tmp", false));
+    if (!plan.programs().isEmpty()) {
+      mounts.add(mount(PIPES, JobRequest.PIPES, false));
+    }
+    if (plan.repository() != null) {
+      volumes.addAll(plan.repository().volumes());
+      mounts.addAll(plan.repository().mounts());
+    }
+    for (JobRequest.Mount source : plan.request().mounts()) {
+      String name = "source-" + mounts.size();
+      volumes.add(volume(name, source));
+      mounts.add(mount(name, source.path(), source.readOnly()));
+    }
+    return new ContainerBuilder()
+        .withName(MOVER)
+        .withImage(plan.image())
+        .withImagePullPolicy("IfNotPresent")
+        .withArgs("mover", "--job", JOB_DIRECTORY + "/" + JobObjects.DESCRIPTION)
+        .addNewEnv()
+        .withName("HOME")
+        .withValue("/tmp")
+        .endEnv()
+        .withSecurityContext(security(plan.identity().isRoot(), true))
+        .withResources(OF_MOVER)
+        .withVolumeMounts(mounts)
+        .build();
+  }
+
+  private static Container program(JobPlan plan, int index) {
+    DumpProgram program = plan.programs().get(index);
+    return new ContainerBuilder()
+        .withName(program(index))
+        .withImage(program.image())
+        .withImagePullPolicy("IfNotPresent")
+        .withCommand("sh", DatabaseScript.DIRECTORY + "/" + DatabaseScript.RUN)
+        .withEnv(program.environment())
+        .withSecurityContext(security(false, true))
+        .withResources(OF_PROGRAM)
+        .withVolumeMounts(
+            mount(PIPES, JobRequest.PIPES, false),
+            mount(SCRIPTS, DatabaseScript.DIRECTORY, true),
+            mount("tmp-" + index, "/tmp", false))
+        .build();
+  }
+
+  /** A volume is not asked for read-only, which some drivers refuse while another pod writes it. */
+  private static Volume volume(String name, JobRequest.Mount source) {
+    return switch (source.kind()) {
+      case Claim ->
+          new VolumeBuilder()
+              .withName(name)
+              .withNewPersistentVolumeClaim()
+              .withClaimName(source.source())
+              .endPersistentVolumeClaim()
+              .build();
+      case Secret -> RepositoryMounts.secret(name, source.source(), true);
+      case Named, Bind ->
+          throw new DrydockException(
+              FailureReason.InvalidRequest,
+              "A mover on Kubernetes cannot mount %s, which is a %s volume of a Docker host."
+                  .formatted(source.source(), source.kind()));
+    };
+  }
+
+  private static SecurityContext security(boolean readsAll, boolean readOnlyRoot) {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(readOnlyRoot)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .withAdd(readsAll ? List.of("DAC_OVERRIDE") : List.of())
+        .endCapabilities()
+        .build();
+  }
+
+  private static Volume configMap(String name, JobPlan plan, Map<String, String> items) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewConfigMap()
+        .withName(plan.request().name())
+        .withDefaultMode(RepositoryMounts.READ_ONLY)
+        .withItems(
+            items.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(item -> new KeyToPath(item.getKey(), null, item.getValue()))
+                .toList())
+        .endConfigMap()
+        .build();
+  }
+
+  private static Volume emptyDirectory(String name) {
+    return new VolumeBuilder().withName(name).withEmptyDir(new EmptyDirVolumeSource()).build();
+  }
+
+  private static VolumeMount mount(String volume, String path, boolean readOnly) {
+    return new VolumeMountBuilder()
+        .withName(volume)
+        .withMountPath(path)
+        .withReadOnly(readOnly)
+        .build();
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.kubernetes.workload;
+
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.QuiesceMark;
+import dev.drydock.kubernetes.cluster.Workload;
+import dev.drydock.kubernetes.cluster.WorkloadNames;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.Database;
+import dev.drydock.operator.platform.ApplicationManifest.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decides which workloads are stopped for a backup: a pure function of what was found. */
+final class QuiescePlan {
+  /** The workload runs. */
+  static final String RUNNING = "Running";
+
+  /** The workload has no replicas. */
+  static final String STOPPED = "Stopped";
+
+  private static final String STOP = "drydock.dev/stop-during-backup";
+
+  private QuiescePlan() {}
+
+  /** Records of all workloads that have replicas, in start order. */
+  static List<WorkloadRecord> all(NamespaceView view) {
+    return new WorkloadNames(view.workloads())
+        .byName().entrySet().stream()
+            .filter(entry -> entry.getValue().kind().scalable())
+            .map(entry -> record(entry.getKey(), entry.getValue()))
+            .toList();
+  }
+
+  /**
+   * Records of those that write to what is copied, or that ask to be stopped.
+   *
+   * @throws DrydockException InvalidRequest for what cannot be stopped
+   */
+  static List<WorkloadRecord> touched(
+      ApplicationManifest application, NamespaceView view, Consistency mode) {
+    if (mode == Consistency.Pause) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest, "Kubernetes cannot pause what runs: use consistency Stop.");
+    }
+    Set<String> copied =
+        application.volumes().stream()
+            .filter(volume -> !volume.excluded() && volume.database() == null)
+            .map(Volume::source)
+            .collect(Collectors.toSet());
+    // what is dumped has to run; its dump is consistent by itself
+    Set<String> dumped =
+        application.databases().stream().map(Database::service).collect(Collectors.toSet());
+    List<WorkloadRecord> touched = new ArrayList<>();
+    for (Map.Entry<String, Workload> entry :
+        new WorkloadNames(view.workloads()).byName().entrySet()) {
+      Workload workload = entry.getValue();
+      boolean writes = mode == Consistency.Stop && copied.stream().anyMatch(workload::writes);
+      if (dumped.contains(entry.getKey()) || !(writes || asks(workload))) {
+        continue;
+      }
+      if (workload.kind().scalable()) {
+        if (before(workload) > 0) {
+          touched.add(record(entry.getKey(), workload));
+        }
+      } else if (isActive(workload, view, copied)) {
+        throw new DrydockException(
+            FailureReason.InvalidRequest,
+            "%s %s writes to a volume and cannot be stopped for a backup: exclude its volumes, or use consistency Live."
+                .formatted(workload.kind(), workload.name()));
+      }
+    }
+    return List.copyOf(touched);
+  }
+
+  private static boolean asks(Workload workload) {
+    return "true".equalsIgnoreCase(workload.told().getOrDefault(STOP, "").strip());
+  }
+
+  /** Pods of a CronJob are known by nothing but what they mount. */
+  private static boolean isActive(Workload workload, NamespaceView view, Set<String> copied) {
+    return view.pods().stream()
+        .filter(pod -> pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase()))
+        .anyMatch(
+            pod ->
+                workload.owns(pod)
+                    || (workload.selector().isEmpty()
+                        && new Workload(
+                                    workload.kind(),
+                                    pod.getMetadata(),
+                                    1,
+                                    pod.getSpec(),
+                                    Map.of(),
+                                    List.of())
+                                .mounts(copied)
+                                .size()
+                            > 0
+                        && pod.getMetadata().getName().startsWith(workload.name() + "-")));
+  }
+
+  private static WorkloadRecord record(String name, Workload workload) {
+    int replicas = before(workload);
+    return new WorkloadRecord(
+        WorkloadId.of(workload).toString(),
+        name,
+        replicas > 0 && workload.replicas() > 0 ? RUNNING : STOPPED,
+        workload.kind().ordinal(),
+        replicas);
+  }
+
+  /** What Drydock itself has scaled down counts as what it was. */
+  private static int before(Workload workload) {
+    return QuiesceMark.replicas(workload.metadata()).orElse(workload.replicas());
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.kubernetes.cluster.QuiesceMark;
+import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.JobState;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The platform against an API in memory, which has no controllers. */
+@EnableKubernetesMockClient(crud = true)
+class KubernetesPlatformTest {
+  @SuppressWarnings("NullAway.Init")
+  KubernetesClient client; // set by the extension
+
+  /** Kept, because loggers are forgotten with their levels. */
+  private static final Logger SERVER = Logger.getLogger("io.fabric8.mockwebserver");
+
+  private KubernetesPlatform platform;
+
+  @BeforeAll
+  static void quiet() {
+    SERVER.setLevel(Level.WARNING);
+  }
+
+  @BeforeEach
+  void open() {
+    platform = new KubernetesPlatform(client, "drydock:test", Clock.systemUTC());
+  }
+
+  private static JobRequest request(String name) {
+    return new JobRequest(
+        "shop",
+        name,
+        Map.of(),
+        null,
+        location -> new JobSpec.Swap(JobSpec.SwapAction.Commit, List.of()),
+        List.of(),
+        List.of(),
+        Duration.ofHours(1));
+  }
+
+  private ConfigMap description(String name) {
+    return client.configMaps().inNamespace("shop").withName(name).get();
+  }
+
+  @Test
+  void aJobIsStartedOnceAndIsRunningUntilItSaidSomething() {
+    platform.startJob(request("a"));
+    Job first = client.batch().v1().jobs().inNamespace("shop").withName("a").get();
+    platform.startJob(request("a"));
+
+    assertThat(client.batch().v1().jobs().inNamespace("shop").list().getItems())
+        .singleElement()
+        .satisfies(
+            j -> assertThat(j.getMetadata().getUid()).isEqualTo(first.getMetadata().getUid()));
+    assertThat(platform.job("shop", "a")).get().isInstanceOf(JobState.Running.class);
+    assertThat(description("a").getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(o -> assertThat(o.getUid()).isEqualTo(first.getMetadata().getUid()));
+  }
+
+  @Test
+  void aDescriptionThatACrashLeftIsMadeAnew() {
+    platform.startJob(request("a"));
+    String before = description("a").getMetadata().getUid();
+    client.batch().v1().jobs().inNamespace("shop").withName("a").delete();
+
+    platform.startJob(request("a"));
+
+    assertThat(description("a").getMetadata().getUid()).isNotEqualTo(before);
+  }
+
+  @Test
+  void nothingOfAJobIsLeftWhenItIsRemoved() {
+    platform.startJob(request("a"));
+    platform.removeJob("shop", "a");
+    platform.removeJob("shop", "a");
+
+    assertThat(platform.job("shop", "a")).isEmpty();
+    assertThat(description("a")).isNull();
+  }
+
+  @Test
+  void scalesDownRememberingTheNumberAndBackToIt() {
+    client.resource(web(3)).create();
+    List<WorkloadRecord> web =
+        List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3));
+
+    platform.quiesce(web, Consistency.Stop);
+    platform.quiesce(web, Consistency.Stop);
+
+    assertThat(web().getSpec().getReplicas()).isZero();
+    assertThat(web().getMetadata().getAnnotations()).containsEntry(QuiesceMark.REPLICAS, "3");
+
+    platform.resume(web);
+    platform.resume(web);
+
+    assertThat(web().getSpec().getReplicas()).isEqualTo(3);
+    assertThat(QuiesceMark.replicas(web().getMetadata())).isEmpty();
+  }
+
+  @Test
+  void theNumberOnTheWorkloadCountsMoreThanTheOneInTheStatus() {
+    client.resource(web(5)).create();
+    platform.quiesce(
+        List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3)),
+        Consistency.Stop);
+    platform.resume(List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3)));
+
+    assertThat(web().getSpec().getReplicas()).isEqualTo(5);
+  }
+
+  @Test
+  void whatSomebodyElseScaledUpIsLeftAlone() {
+    List<WorkloadRecord> web =
+        List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3));
+    client.resource(web(3)).create();
+    platform.quiesce(web, Consistency.Stop);
+    client
+        .apps()
+        .deployments()
+        .inNamespace("shop")
+        .withName("web")
+        .edit(d -> new DeploymentBuilder(d).editSpec().withReplicas(7).endSpec().build());
+
+    platform.resume(web);
+
+    assertThat(web().getSpec().getReplicas()).isEqualTo(7);
+    assertThat(QuiesceMark.replicas(web().getMetadata())).isEmpty();
+  }
+
+  @Test
+  void aComposeProjectIsRefused() {
+    assertThatThrownBy(
+            () ->
+                platform.discover(
+                    new dev.drydock.api.v1alpha1.ApplicationSpec(
+                        new dev.drydock.api.v1alpha1.ComposeApplication("shop"), null)))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.InvalidRequest));
+  }
+
+  private Deployment web() {
+    return client.apps().deployments().inNamespace("shop").withName("web").get();
+  }
+
+  private static Deployment web(int replicas) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName("web")
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withNewSelector()
+        .addToMatchLabels("app", "web")
+        .endSelector()
+        .withNewTemplate()
+        .withNewSpec()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.kubernetes.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.Consistency;
+import dev.drydock.api.v1alpha1.KubernetesApplication;
+import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.Namespaces;
+import dev.drydock.kubernetes.cluster.QuiesceMark;
+import dev.drydock.kubernetes.discovery.ApplicationDiscovery;
+import dev.drydock.mover.failure.DrydockException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class QuiescePlanTest {
+  private static List<WorkloadRecord> touched(NamespaceView view, Consistency mode) {
+    return QuiescePlan.touched(
+        ApplicationDiscovery.discover(
+            new ApplicationSpec(null, new KubernetesApplication(List.of("shop"), Map.of())), view),
+        view,
+        mode);
+  }
+
+  @Test
+  void stopsWhatWritesToWhatIsCopiedAndNotTheDatabaseThatIsDumped() {
+    assertThat(touched(Namespaces.shop(), Consistency.Stop))
+        .containsExactly(
+            new WorkloadRecord("shop/Deployment/web", "web", QuiescePlan.RUNNING, 1, 3));
+    assertThat(touched(Namespaces.shop(), Consistency.Live)).isEmpty();
+  }
+
+  @Test
+  void stopsWhatAsksForItInAnyMode() {
+    NamespaceView asking =
+        Namespaces.shop(
+            yaml -> yaml.replace("owner: team-a", "drydock.dev/stop-during-backup: 'true'"));
+
+    assertThat(touched(asking, Consistency.Live))
+        .extracting(WorkloadRecord::service)
+        .containsExactly("web");
+  }
+
+  @Test
+  void remembersWhatThereWasWhenACrashLeftItStopped() {
+    NamespaceView stopped =
+        Namespaces.shop(
+            yaml ->
+                yaml.replace("owner: team-a", QuiesceMark.REPLICAS + ": '3'")
+                    .replace("replicas: 3\n  selector", "replicas: 0\n  selector"));
+
+    assertThat(touched(stopped, Consistency.Stop))
+        .extracting(WorkloadRecord::replicas)
+        .containsExactly(3);
+  }
+
+  @Test
+  void leavesAloneWhatWasStoppedByItsOwner() {
+    NamespaceView stopped =
+        Namespaces.shop(yaml -> yaml.replace("replicas: 3\n  selector", "replicas: 0\n  selector"));
+
+    assertThat(touched(stopped, Consistency.Stop)).isEmpty();
+    assertThat(QuiescePlan.all(stopped))
+        .extracting(WorkloadRecord::priorState)
+        .containsExactly(QuiescePlan.RUNNING, QuiescePlan.STOPPED);
+  }
+
+  @Test
+  void refusesWhatCannotBeDone() {
+    assertThatThrownBy(() -> touched(Namespaces.shop(), Consistency.Pause))
+        .isInstanceOf(DrydockException.class)
+        .hasMessageContaining("Stop");
+    NamespaceView daemons =
+        Namespaces.shop(
+            yaml ->
+                yaml.replace("kind: Deployment", "kind: DaemonSet").replace("  replicas: 3\n", ""));
+    assertThatThrownBy(() -> touched(daemons, Consistency.Stop))
+        .isInstanceOf(DrydockException.class)
+        .hasMessageContaining("DaemonSet web");
+  }
+}
