@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The platform against an API in memory, which has no controllers. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class KubernetesPlatformTest {
   @SuppressWarnings("NullAway.Init")
   KubernetesClient client; // set by the extension
