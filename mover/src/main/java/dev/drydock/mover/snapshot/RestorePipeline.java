@@ -24,7 +24,7 @@ final class RestorePipeline implements AutoCloseable {
   /**
    * A pipeline of batches.
    *
-   * @param width how many at the same time
+   * @param width how many threads restore at the same time, the one that uses this included
    * @param restored is told the files that are whole, by the thread that uses this
    */
   RestorePipeline(int width, Consumer<List<SnapshotPath>> restored) {
@@ -36,12 +36,15 @@ final class RestorePipeline implements AutoCloseable {
             width, Thread.ofPlatform().daemon().name("restore-batch-", 0).factory());
   }
 
-  /** Restores a batch, now or later; what went wrong with another one before may be thrown. */
+  /**
+   * Restores a batch: while others go on, or, where only one may run, before this returns. What
+   * went wrong with another one before may be thrown.
+   */
   void run(RestoreBatch batch) {
+    running.addLast(threads.submit(batch::run));
     while (running.size() >= width) {
       join();
     }
-    running.addLast(threads.submit(batch::run));
   }
 
   /** Waits for all batches. */
