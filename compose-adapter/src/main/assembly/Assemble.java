@@ -37,6 +37,12 @@ final List<String> modules =
         "jdk.unsupported",
         "jdk.zipfs");
 
+/**
+ * What ends within seconds ends later with profiles (JEP 515): with them, the compilers begin with
+ * all that training had a lot of.
+ */
+final String WITHOUT_PROFILES = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining";
+
 void main(String[] args) throws Exception {
   var sources = Path.of(args[0]);
   var home = Path.of(args[1]);
@@ -45,8 +51,9 @@ void main(String[] args) throws Exception {
   unsign(home.resolve("lib"));
   modernize(home.resolve("lib"));
   runtime(home.resolve("runtime"));
-  cache(home, "mover");
-  cache(home, "controller");
+  cache(home, "mover", WITHOUT_PROFILES);
+  cache(home, "s3", WITHOUT_PROFILES);
+  cache(home, "controller", "");
 }
 
 void launcher(Path source, Path target) throws IOException {
@@ -177,7 +184,7 @@ void runtime(Path runtime) throws Exception {
 }
 
 /** Has the program do a little of everything, and lets the JVM keep what it learned. */
-void cache(Path home, String part) throws Exception {
+void cache(Path home, String part, String options) throws Exception {
   var cache = home.resolve("lib/" + part + ".aot");
   var stamp = home.resolve("lib/" + part + ".aot.stamp");
   var wanted = digest(home);
@@ -188,7 +195,7 @@ void cache(Path home, String part) throws Exception {
   Files.deleteIfExists(stamp);
   var work = Files.createTempDirectory("drydock-training");
   try {
-    train(home, part, work, cache);
+    train(home, part, options, work, cache);
     Files.writeString(stamp, wanted);
   } catch (IOException e) {
     System.out.println("[WARNING] no AOT cache, drydock will start more slowly: " + e.getMessage());
@@ -197,14 +204,14 @@ void cache(Path home, String part) throws Exception {
   }
 }
 
-void train(Path home, String part, Path work, Path cache) throws Exception {
+void train(Path home, String part, String options, Path work, Path cache) throws Exception {
   var log = work.resolve("log");
   var builder =
       new ProcessBuilder(home.resolve("bin/drydock").toString(), "training", part, Files.createDirectory(work.resolve("training")).toString())
           .redirectErrorStream(true)
           .redirectOutput(log.toFile());
   builder.environment().remove("DRYDOCK_JAVA_HOME");
-  builder.environment().put("DRYDOCK_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
+  builder.environment().put("DRYDOCK_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache + " " + options);
   int code = builder.directory(work.toFile()).start().waitFor();
   if (code != 0 || !Files.exists(cache) || Files.size(cache) == 0) {
     Files.deleteIfExists(cache);

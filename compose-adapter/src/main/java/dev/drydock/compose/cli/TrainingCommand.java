@@ -63,8 +63,10 @@ final class TrainingCommand implements Callable<Integer> {
 
   /** What has a cache of its own, since all that is in one is loaded at the start. */
   enum Part {
-    /** Movers, and repositories by hand. */
+    /** Movers, and repositories by hand, whose repository is a directory. */
     mover,
+    /** The same, and the client of a repository in S3. */
+    s3,
     /** The API, the controllers, and the commands that ask them. */
     controller
   }
@@ -79,12 +81,13 @@ final class TrainingCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     switch (part) {
       case mover -> mover();
+      case s3 -> s3(mover());
       case controller -> api();
     }
     return 0;
   }
 
-  private void mover() throws IOException {
+  private Path mover() throws IOException {
     Path password = Files.writeString(directory.resolve("password"), "training");
     Path tree = Files.createDirectories(directory.resolve("tree"));
     for (int i = 0; i < 50; i++) {
@@ -92,7 +95,7 @@ final class TrainingCommand implements Callable<Integer> {
     }
     repositories(password, tree);
     jobs(password, tree);
-    s3(password);
+    return password;
   }
 
   private void repositories(Path password, Path tree) {
