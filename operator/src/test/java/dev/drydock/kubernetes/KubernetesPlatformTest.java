@@ -13,6 +13,8 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -138,17 +140,85 @@ class KubernetesPlatformTest {
         List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3));
     client.resource(web(3)).create();
     platform.quiesce(web, Consistency.Stop);
-    client
-        .apps()
-        .deployments()
-        .inNamespace("shop")
-        .withName("web")
-        .edit(d -> new DeploymentBuilder(d).editSpec().withReplicas(7).endSpec().build());
+    replicas(7);
 
     platform.resume(web);
 
     assertThat(web().getSpec().getReplicas()).isEqualTo(7);
     assertThat(QuiesceMark.replicas(web().getMetadata())).isEmpty();
+  }
+
+  @Test
+  void whatStaysScaledDownIsAtRestUntilSomebodyElseScalesIt() {
+    List<WorkloadRecord> web = stopped();
+    assertThat(platform.stirred(web)).isEmpty();
+
+    replicas(2);
+
+    assertThat(platform.stirred(web))
+        .singleElement()
+        .asString()
+        .contains("Deployment web has 2 replicas");
+  }
+
+  @Test
+  void aWorkloadThatWasMadeAnewIsNotKnownToHaveBeenAtRest() {
+    List<WorkloadRecord> web = stopped();
+    client.resource(web(0)).delete();
+    assertThat(platform.stirred(web)).as("what is gone does not write").isEmpty();
+
+    client.resource(web(0)).create();
+
+    assertThat(platform.stirred(web)).singleElement().asString().contains("was replaced");
+  }
+
+  @Test
+  void aPodThatCameBackDisturbsTheRest() {
+    List<WorkloadRecord> web = stopped();
+    client.resource(pod("Running")).create();
+
+    assertThat(platform.stirred(web)).singleElement().asString().contains("has pod web-1");
+  }
+
+  @Test
+  void podsThatHaveEndedDoNotKeepAWorkloadFromBeingStopped() {
+    client.resource(pod("Failed")).create();
+    List<WorkloadRecord> web = stopped();
+
+    assertThat(platform.stirred(web)).isEmpty();
+  }
+
+  private List<WorkloadRecord> stopped() {
+    client.resource(web(3)).create();
+    List<WorkloadRecord> web =
+        List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3));
+    platform.quiesce(web, Consistency.Stop);
+    return web;
+  }
+
+  private void replicas(int replicas) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace("shop")
+        .withName("web")
+        .edit(d -> new DeploymentBuilder(d).editSpec().withReplicas(replicas).endSpec().build());
+  }
+
+  /** As the kubelet leaves one that it has rejected: without a container. */
+  private static Pod pod(String phase) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName("web-1")
+        .addToLabels("app", "web")
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
   }
 
   @Test

@@ -55,6 +55,13 @@ public interface Platform {
   /** Pauses or stops these workloads, dependants first. Live does nothing. */
   void quiesce(List<WorkloadRecord> workloads, Consistency mode);
 
+  /**
+   * Which of these workloads did not stay at rest since {@link #quiesce}, as far as the platform
+   * can tell: a sentence each that names the workload. Asked before {@link #resume}; empty when all
+   * of them did, or are gone.
+   */
+  List<String> stirred(List<WorkloadRecord> workloads);
+
   /** Brings these workloads back to the state recorded, in start order. */
   void resume(List<WorkloadRecord> workloads);
 

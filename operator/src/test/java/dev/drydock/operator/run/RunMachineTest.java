@@ -164,6 +164,38 @@ final class RunMachineTest {
   }
 
   @Test
+  void failsByNameWhenWhatItStoppedWasStartedWhileItWasCopied() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec -> {
+          world.platform.workload("web", "running");
+          return Optional.of(FakeResults.success(spec));
+        });
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).containsExactly("Complete=False", "Failed=True");
+    assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow())
+        .satisfies(
+            failed -> {
+              assertThat(failed.reason()).isEqualTo("WorkloadUnhealthy");
+              assertThat(failed.message()).contains("web runs.", "GitOps");
+            });
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+  }
+
+  @Test
+  void waitsUntilItSeesWhetherWhatItStoppedStayedSo() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("stirred", FailureReason.PlatformError, "No answer.");
+
+    assertThat(reasons(world.finish("shop-1").getStatus())).contains("Complete=True");
+    assertThat(world.platform.specs()).hasSize(1);
+  }
+
+  @Test
   void triesAgainUnderANewNameWhenTheMoverWasLost() {
     world.policy(Policies.spec("consistency: Pause"));
     world.create("shop-1", BackupType.Incremental);
