@@ -45,11 +45,20 @@ record JobView(@Nullable Job job, List<Pod> pods, List<Event> events) {
 
   /** Why the Job controller gave up; empty as long as it has not. */
   Optional<JobCondition> failed() {
+    return holds("Failed");
+  }
+
+  /** Whether the Job controller saw its pod succeed. */
+  boolean isComplete() {
+    return holds("Complete").isPresent();
+  }
+
+  private Optional<JobCondition> holds(String type) {
     if (job == null || job.getStatus() == null || job.getStatus().getConditions() == null) {
       return Optional.empty();
     }
     return job.getStatus().getConditions().stream()
-        .filter(c -> "Failed".equals(c.getType()) && "True".equals(c.getStatus()))
+        .filter(c -> type.equals(c.getType()) && "True".equals(c.getStatus()))
         .findFirst();
   }
 }
