@@ -10,6 +10,7 @@ import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -22,8 +23,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +59,7 @@ class KubernetesPlatformTest {
     return new JobRequest(
         "shop",
         name,
-        Map.of(),
+        Labels.ofPolicy("shop"),
         null,
         location -> new JobSpec.Swap(JobSpec.SwapAction.Commit, List.of()),
         List.of(),
@@ -102,6 +106,86 @@ class KubernetesPlatformTest {
 
     assertThat(platform.job("shop", "a")).isEmpty();
     assertThat(description("a")).isNull();
+  }
+
+  @Test
+  void tellsThatAMoverIsStillThereThoughItWasRemoved() {
+    platform.startJob(request("a"));
+    moverOf("a", "Running", true);
+
+    assertThatThrownBy(() -> hasty().removeJob("shop", "a"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.PlatformError))
+        .hasMessageContaining("a-pod")
+        .hasMessageContaining("node7");
+  }
+
+  @Test
+  void noMoverStartsWhileOneOfThePolicyThatWasRemovedStillWorks() {
+    moverOf("before", "Running", true);
+
+    assertThatThrownBy(() -> hasty().startJob(request("a")))
+        .isInstanceOf(DrydockException.class)
+        .hasMessageContaining("before-pod");
+    assertThat(client.batch().v1().jobs().inNamespace("shop").list().getItems()).isEmpty();
+  }
+
+  @Test
+  void moversThatEndedOrThatNobodyRemovedAreInNobodysWay() {
+    moverOf("before", "Failed", true);
+    moverOf("check", "Running", false);
+
+    hasty().startJob(request("a"));
+
+    assertThat(client.batch().v1().jobs().inNamespace("shop").list().getItems()).hasSize(1);
+  }
+
+  /** For whom half a minute passes at each look at the clock. */
+  private KubernetesPlatform hasty() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    return new KubernetesPlatform(
+        client,
+        "drydock:test",
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return now.updateAndGet(instant -> instant.plusSeconds(30));
+          }
+        });
+  }
+
+  private void moverOf(String job, String phase, boolean removed) {
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("shop")
+            .withName(job + "-pod")
+            .addToLabels("drydock.dev/job", job)
+            .addToLabels("drydock.dev/policy", "shop")
+            .withFinalizers("example.com/keeps-it")
+            .endMetadata()
+            .withNewSpec()
+            .withNodeName("node7")
+            .endSpec()
+            .withNewStatus()
+            .withPhase(phase)
+            .endStatus()
+            .build();
+    client.resource(pod).create();
+    if (removed) {
+      client.resource(pod).delete();
+    }
   }
 
   @Test

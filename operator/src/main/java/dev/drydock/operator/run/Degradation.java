@@ -128,6 +128,17 @@ final class Degradation {
     }
   }
 
+  /** Whether the platform says that all of them are in the state that is recorded. */
+  static boolean areBack(
+      Platform platform, ApplicationSpec application, List<WorkloadRecord> quiesced) {
+    try {
+      List<WorkloadRecord> present = platform.workloads(application);
+      return quiesced.stream().allMatch(w -> present.stream().anyMatch(p -> isBack(w, p)));
+    } catch (DrydockException unseen) {
+      return false;
+    }
+  }
+
   static boolean isBack(WorkloadRecord before, WorkloadRecord now) {
     return now.id().equals(before.id()) && now.priorState().equals(before.priorState());
   }
