@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesWorkloads {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesWorkloads.class);
   private static final Duration READY_BEFORE_DEPENDANTS = Duration.ofSeconds(60);
-  private static final Duration BEYOND_GRACE = Duration.ofSeconds(30);
+
+  /** A kubelet with much to do lets a pod go half a minute after its containers, and later. */
+  private static final Duration BEYOND_GRACE = Duration.ofMinutes(2);
+
   private static final Duration POLL = Duration.ofMillis(250);
   private static final long USUAL_GRACE = 30;
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
