@@ -122,6 +122,16 @@ class KubernetesPlatformTest {
   }
 
   @Test
+  void aMoverThatHasEndedIsGoneThoughItsPodIsNotYet() {
+    platform.startJob(request("a"));
+    moverOf("a", "Succeeded", true);
+
+    hasty().removeJob("shop", "a");
+
+    assertThat(platform.job("shop", "a")).isEmpty();
+  }
+
+  @Test
   void noMoverStartsWhileOneOfThePolicyThatWasRemovedStillWorks() {
     moverOf("before", "Running", true);
 

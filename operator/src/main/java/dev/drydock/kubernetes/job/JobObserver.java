@@ -51,7 +51,7 @@ final class JobObserver {
   /** How it stands; empty when there is nothing of it. */
   Optional<JobState> state() {
     Optional<Pod> pod = view.pod();
-    if (view.job() == null && pod.isEmpty()) {
+    if (view.isGone()) {
       return Optional.empty();
     }
     Optional<ContainerStateTerminated> mover =

@@ -34,6 +34,23 @@ record JobView(@Nullable Job job, List<Pod> pods, List<Event> events) {
     return pods.stream().findFirst();
   }
 
+  /** Whether nothing runs in a pod any more. */
+  static boolean hasEnded(Pod pod) {
+    return pod.getStatus() != null
+        && ("Succeeded".equals(pod.getStatus().getPhase())
+            || "Failed".equals(pod.getStatus().getPhase()));
+  }
+
+  /** Whether a pod has ended and is being removed, for which kubelet may take a minute. */
+  static boolean isOnlyLeft(Pod pod) {
+    return hasEnded(pod) && pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** Whether nothing is there that runs, or that anybody would ask for what it said. */
+  boolean isGone() {
+    return job == null && pods.stream().allMatch(JobView::isOnlyLeft);
+  }
+
   /** How a container of the pod stands; empty before kubelet has said anything. */
   Optional<ContainerStatus> container(String name) {
     return pod().stream()

@@ -102,15 +102,9 @@ public final class KubernetesJobs {
                   .getItems()
                   .stream()
                   .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
-                  .filter(pod -> !hasEnded(pod))
+                  .filter(pod -> !JobView.hasEnded(pod))
                   .toList());
     }
-  }
-
-  private static boolean hasEnded(Pod pod) {
-    return pod.getStatus() != null
-        && ("Succeeded".equals(pod.getStatus().getPhase())
-            || "Failed".equals(pod.getStatus().getPhase()));
   }
 
   private JobPlan plan(JobRequest request) {
@@ -241,7 +235,7 @@ public final class KubernetesJobs {
         .anyMatch(map -> map.getMetadata().getName().equals(name))) {
       client.configMaps().inNamespace(namespace).withName(name).delete();
     }
-    awaitEnd(() -> pods(namespace, name));
+    awaitEnd(() -> pods(namespace, name).stream().filter(pod -> !JobView.isOnlyLeft(pod)).toList());
   }
 
   private void awaitEnd(Supplier<List<Pod>> left) {

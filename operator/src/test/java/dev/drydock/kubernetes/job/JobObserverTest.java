@@ -210,6 +210,15 @@ class JobObserverTest {
   }
 
   @Test
+  void aPodThatHasEndedAndIsBeingRemovedWithItsJobIsGone() {
+    Pod left = pod("p", "{phase: Succeeded}", ", deletionTimestamp: \"2026-11-28T06:01:00Z\"");
+    Pod works = pod("p", "{phase: Running}", ", deletionTimestamp: \"2026-11-28T06:01:00Z\"");
+
+    assertThat(state(null, List.of(left), List.of(), Map.of(), 60)).isEmpty();
+    assertThat(state(null, List.of(works), List.of(), Map.of(), 60)).isPresent();
+  }
+
+  @Test
   void theDeadlineOfTheJobIsTheDeadline() {
     JobState state =
         state(
