@@ -37,7 +37,11 @@ public interface Platform {
   /** How the job of this name stands; empty when there is none. */
   Optional<JobState> job(String namespace, String name);
 
-  /** Stops the job if it runs, and removes all trace of it. Does nothing when there is none. */
+  /**
+   * Stops the job if it runs, and removes all trace of it. Does nothing when there is none.
+   *
+   * @throws dev.drydock.mover.failure.DrydockException PlatformError when it may still run
+   */
   void removeJob(String namespace, String name);
 
   // ---- workloads
