@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,26 +32,59 @@ public final class ClusterOperator implements AutoCloseable {
   public static final String LEASE = "drydock-operator";
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterOperator.class);
-  private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
-  private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
-  private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
   private static final Duration GIVING_BACK = Duration.ofSeconds(5);
 
+  /** What reconciles, from when it is made until it is closed. */
+  private final AtomicReference<@Nullable Reconciling> made = new AtomicReference<>();
+
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
-  private final AtomicReference<@Nullable DrydockOperator> leading = new AtomicReference<>();
   private final KubernetesClient client;
   private final ClusterOptions options;
-  private final Clock clock;
+  private final Terms terms;
+  private final Supplier<Reconciling> maker;
   private final Runnable end;
   private @Nullable MetricsEndpoint metrics;
+  private volatile boolean started;
   private volatile boolean closing;
 
   private ClusterOperator(
-      KubernetesClient client, ClusterOptions options, Clock clock, Runnable end) {
+      KubernetesClient client,
+      ClusterOptions options,
+      Terms terms,
+      Supplier<Reconciling> maker,
+      Runnable end) {
     this.client = client;
     this.options = options;
-    this.clock = clock;
+    this.terms = terms;
+    this.maker = maker;
     this.end = end;
+  }
+
+  /**
+   * How long a lease lasts.
+   *
+   * @param duration after this long without a renewal another one may take it
+   * @param renewal after this long without a renewal its holder gives it up
+   * @param retry time between two tries to have or renew it
+   */
+  record Terms(Duration duration, Duration renewal, Duration retry) {
+    static final Terms USUAL =
+        new Terms(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+  }
+
+  /** What is done while the lease is held. */
+  interface Reconciling extends AutoCloseable {
+    /** Returns when everything that exists has been seen, which may take minutes. */
+    void start();
+
+    /** Whether it is started and has not lost the API for good. */
+    boolean isAlive();
+
+    /** Its metrics in the text format of Prometheus. */
+    String metrics();
+
+    @Override
+    void close();
   }
 
   /**
@@ -61,7 +95,16 @@ public final class ClusterOperator implements AutoCloseable {
    */
   public static ClusterOperator start(
       KubernetesClient client, ClusterOptions options, Clock clock, Runnable end) {
-    ClusterOperator operator = new ClusterOperator(client, options, clock, end);
+    return start(client, options, Terms.USUAL, () -> operator(client, options, clock, end), end);
+  }
+
+  static ClusterOperator start(
+      KubernetesClient client,
+      ClusterOptions options,
+      Terms terms,
+      Supplier<Reconciling> maker,
+      Runnable end) {
+    ClusterOperator operator = new ClusterOperator(client, options, terms, maker, end);
     InetSocketAddress address = options.metrics();
     if (address != null) {
       operator.metrics = MetricsEndpoint.start(address, operator::scrape, operator::isHealthy);
@@ -78,9 +121,9 @@ public final class ClusterOperator implements AutoCloseable {
                 new LeaderElectionConfigBuilder()
                     .withName(LEASE)
                     .withLock(new LeaseLock(options.leaseNamespace(), LEASE, options.identity()))
-                    .withLeaseDuration(LEASE_DURATION)
-                    .withRenewDeadline(RENEW_DEADLINE)
-                    .withRetryPeriod(RETRY_PERIOD)
+                    .withLeaseDuration(terms.duration())
+                    .withRenewDeadline(terms.renewal())
+                    .withRetryPeriod(terms.retry())
                     .withReleaseOnCancel(true)
                     .withLeaderCallbacks(
                         new LeaderCallbacks(this::lead, this::lost, this::hasLeader))
@@ -96,16 +139,34 @@ public final class ClusterOperator implements AutoCloseable {
     }
   }
 
+  /** In a thread of its own, since the lease is not renewed before this returns. */
   private void lead() {
+    Thread.ofPlatform().name("operator-start").daemon().start(this::startReconciling);
+  }
+
+  private void startReconciling() {
     try {
-      startOperator();
+      Reconciling reconciling = maker.get();
+      made.set(reconciling);
+      if (!closing) {
+        reconciling.start();
+        started = true;
+      }
+      if (closing) {
+        closeReconciling();
+      } else {
+        LOG.info("{} leads", options.identity());
+      }
     } catch (RuntimeException e) {
-      LOG.error("the operator cannot start; are the CRDs there (chart drydock-crds)?", e);
-      end.run();
+      if (!closing) {
+        LOG.error("the operator cannot start; are the CRDs there (chart drydock-crds)?", e);
+        end.run();
+      }
     }
   }
 
-  private void startOperator() {
+  private static Reconciling operator(
+      KubernetesClient client, ClusterOptions options, Clock clock, Runnable end) {
     DrydockOperator operator =
         new DrydockOperator(
             client,
@@ -115,9 +176,27 @@ public final class ClusterOperator implements AutoCloseable {
             OperatorSettings.standard()
                 .withNamespaces(options.namespaces())
                 .withOnInformerStopped(end));
-    leading.set(operator);
-    operator.start();
-    LOG.info("{} leads", options.identity());
+    return new Reconciling() {
+      @Override
+      public void start() {
+        operator.start();
+      }
+
+      @Override
+      public boolean isAlive() {
+        return operator.isAlive();
+      }
+
+      @Override
+      public String metrics() {
+        return operator.metrics();
+      }
+
+      @Override
+      public void close() {
+        operator.close();
+      }
+    };
   }
 
   private void lost() {
@@ -133,29 +212,34 @@ public final class ClusterOperator implements AutoCloseable {
 
   /** Whether this one reconciles. */
   public boolean isLeading() {
-    return leading.get() != null;
+    return started && !closing;
   }
 
   /**
-   * One that waits is healthy; one that leads and does not see the API loses its lease, and ends.
+   * One that waits or starts is healthy; one that leads and does not see the API loses its lease,
+   * and ends.
    */
   private boolean isHealthy() {
-    DrydockOperator operator = leading.get();
-    return operator == null || operator.isAlive();
+    Reconciling reconciling = made.get();
+    return !started || reconciling == null || reconciling.isAlive();
   }
 
   private String scrape() {
-    DrydockOperator operator = leading.get();
-    return operator == null ? "" : operator.metrics();
+    Reconciling reconciling = made.get();
+    return reconciling == null ? "" : reconciling.metrics();
+  }
+
+  private void closeReconciling() {
+    Reconciling reconciling = made.getAndSet(null);
+    if (reconciling != null) {
+      reconciling.close();
+    }
   }
 
   @Override
   public void close() {
     closing = true;
-    DrydockOperator operator = leading.getAndSet(null);
-    if (operator != null) {
-      operator.close();
-    }
+    closeReconciling();
     executor.shutdownNow();
     try {
       if (!executor.awaitTermination(GIVING_BACK.toSeconds(), TimeUnit.SECONDS)) {

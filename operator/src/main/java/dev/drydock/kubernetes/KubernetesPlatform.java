@@ -97,6 +97,11 @@ public final class KubernetesPlatform implements Platform {
   }
 
   @Override
+  public List<String> stirred(List<WorkloadRecord> records) {
+    return ask(() -> workloads.stirred(records));
+  }
+
+  @Override
   public void resume(List<WorkloadRecord> records) {
     tell(() -> workloads.resume(records));
   }

@@ -10,9 +10,12 @@ import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -20,8 +23,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +59,7 @@ class KubernetesPlatformTest {
     return new JobRequest(
         "shop",
         name,
-        Map.of(),
+        Labels.ofPolicy("shop"),
         null,
         location -> new JobSpec.Swap(JobSpec.SwapAction.Commit, List.of()),
         List.of(),
@@ -103,6 +109,96 @@ class KubernetesPlatformTest {
   }
 
   @Test
+  void tellsThatAMoverIsStillThereThoughItWasRemoved() {
+    platform.startJob(request("a"));
+    moverOf("a", "Running", true);
+
+    assertThatThrownBy(() -> hasty().removeJob("shop", "a"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.PlatformError))
+        .hasMessageContaining("a-pod")
+        .hasMessageContaining("node7");
+  }
+
+  @Test
+  void aMoverThatHasEndedIsGoneThoughItsPodIsNotYet() {
+    platform.startJob(request("a"));
+    moverOf("a", "Succeeded", true);
+
+    hasty().removeJob("shop", "a");
+
+    assertThat(platform.job("shop", "a")).isEmpty();
+  }
+
+  @Test
+  void noMoverStartsWhileOneOfThePolicyThatWasRemovedStillWorks() {
+    moverOf("before", "Running", true);
+
+    assertThatThrownBy(() -> hasty().startJob(request("a")))
+        .isInstanceOf(DrydockException.class)
+        .hasMessageContaining("before-pod");
+    assertThat(client.batch().v1().jobs().inNamespace("shop").list().getItems()).isEmpty();
+  }
+
+  @Test
+  void moversThatEndedOrThatNobodyRemovedAreInNobodysWay() {
+    moverOf("before", "Failed", true);
+    moverOf("check", "Running", false);
+
+    hasty().startJob(request("a"));
+
+    assertThat(client.batch().v1().jobs().inNamespace("shop").list().getItems()).hasSize(1);
+  }
+
+  /** For whom half a minute passes at each look at the clock. */
+  private KubernetesPlatform hasty() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    return new KubernetesPlatform(
+        client,
+        "drydock:test",
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return now.updateAndGet(instant -> instant.plusSeconds(30));
+          }
+        });
+  }
+
+  private void moverOf(String job, String phase, boolean removed) {
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("shop")
+            .withName(job + "-pod")
+            .addToLabels("drydock.dev/job", job)
+            .addToLabels("drydock.dev/policy", "shop")
+            .withFinalizers("example.com/keeps-it")
+            .endMetadata()
+            .withNewSpec()
+            .withNodeName("node7")
+            .endSpec()
+            .withNewStatus()
+            .withPhase(phase)
+            .endStatus()
+            .build();
+    client.resource(pod).create();
+    if (removed) {
+      client.resource(pod).delete();
+    }
+  }
+
+  @Test
   void scalesDownRememberingTheNumberAndBackToIt() {
     client.resource(web(3)).create();
     List<WorkloadRecord> web =
@@ -138,17 +234,85 @@ class KubernetesPlatformTest {
         List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3));
     client.resource(web(3)).create();
     platform.quiesce(web, Consistency.Stop);
-    client
-        .apps()
-        .deployments()
-        .inNamespace("shop")
-        .withName("web")
-        .edit(d -> new DeploymentBuilder(d).editSpec().withReplicas(7).endSpec().build());
+    replicas(7);
 
     platform.resume(web);
 
     assertThat(web().getSpec().getReplicas()).isEqualTo(7);
     assertThat(QuiesceMark.replicas(web().getMetadata())).isEmpty();
+  }
+
+  @Test
+  void whatStaysScaledDownIsAtRestUntilSomebodyElseScalesIt() {
+    List<WorkloadRecord> web = stopped();
+    assertThat(platform.stirred(web)).isEmpty();
+
+    replicas(2);
+
+    assertThat(platform.stirred(web))
+        .singleElement()
+        .asString()
+        .contains("Deployment web has 2 replicas");
+  }
+
+  @Test
+  void aWorkloadThatWasMadeAnewIsNotKnownToHaveBeenAtRest() {
+    List<WorkloadRecord> web = stopped();
+    client.resource(web(0)).delete();
+    assertThat(platform.stirred(web)).as("what is gone does not write").isEmpty();
+
+    client.resource(web(0)).create();
+
+    assertThat(platform.stirred(web)).singleElement().asString().contains("was replaced");
+  }
+
+  @Test
+  void aPodThatCameBackDisturbsTheRest() {
+    List<WorkloadRecord> web = stopped();
+    client.resource(pod("Running")).create();
+
+    assertThat(platform.stirred(web)).singleElement().asString().contains("has pod web-1");
+  }
+
+  @Test
+  void podsThatHaveEndedDoNotKeepAWorkloadFromBeingStopped() {
+    client.resource(pod("Failed")).create();
+    List<WorkloadRecord> web = stopped();
+
+    assertThat(platform.stirred(web)).isEmpty();
+  }
+
+  private List<WorkloadRecord> stopped() {
+    client.resource(web(3)).create();
+    List<WorkloadRecord> web =
+        List.of(new WorkloadRecord("shop/Deployment/web", "web", "Running", 1, 3));
+    platform.quiesce(web, Consistency.Stop);
+    return web;
+  }
+
+  private void replicas(int replicas) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace("shop")
+        .withName("web")
+        .edit(d -> new DeploymentBuilder(d).editSpec().withReplicas(replicas).endSpec().build());
+  }
+
+  /** As the kubelet leaves one that it has rejected: without a container. */
+  private static Pod pod(String phase) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName("web-1")
+        .addToLabels("app", "web")
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
   }
 
   @Test

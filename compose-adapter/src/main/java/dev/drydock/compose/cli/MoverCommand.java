@@ -19,6 +19,7 @@ final class MoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new MoverProcess(JobRunner.ofThisProcess(), System.out).runUntilTerminated(job);
+    return new MoverProcess(JobRunner.ofThisProcess(), System.out, MoverProcess.TERMINATION_MESSAGE)
+        .runUntilTerminated(job);
   }
 }

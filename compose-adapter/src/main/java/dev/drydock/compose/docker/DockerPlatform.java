@@ -127,6 +127,12 @@ public final class DockerPlatform implements Platform, AutoCloseable {
     tell(() -> workloads.quiesce(records, mode));
   }
 
+  /** {@inheritDoc} One that was started and has been stopped again is not noticed. */
+  @Override
+  public List<String> stirred(List<WorkloadRecord> records) {
+    return ask(() -> workloads.stirred(records));
+  }
+
   @Override
   public void resume(List<WorkloadRecord> records) {
     tell(() -> workloads.resume(records));

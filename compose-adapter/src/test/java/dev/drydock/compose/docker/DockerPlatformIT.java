@@ -407,8 +407,10 @@ class DockerPlatformIT {
     platform.quiesce(touched, Consistency.Stop);
     assertThat(states()).containsEntry("web", "Stopped").containsEntry("db", "Running");
     platform.quiesce(touched, Consistency.Stop);
+    assertThat(platform.stirred(touched)).isEmpty();
     platform.resume(touched);
     platform.resume(touched);
+    assertThat(platform.stirred(touched)).hasSize(2).anyMatch(what -> what.contains("web"));
     platform.awaitHealthy(touched, START);
     assertThat(states().values()).containsOnly("Running");
   }
@@ -421,6 +423,7 @@ class DockerPlatformIT {
 
     platform.quiesce(touched, Consistency.Pause);
     assertThat(states()).containsEntry("web", "Paused");
+    assertThat(platform.stirred(touched)).isEmpty();
     platform.resume(touched);
     assertThat(states().values()).containsOnly("Running");
   }

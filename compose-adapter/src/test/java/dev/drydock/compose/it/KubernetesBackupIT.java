@@ -20,6 +20,8 @@ import dev.drydock.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +41,15 @@ import org.junit.jupiter.api.io.TempDir;
  * and nothing else; movers as pods; a repository that pods reach on this machine.
  */
 final class KubernetesBackupIT {
-  private static final Duration SOON = Duration.ofSeconds(90);
+  /** More than the operator waits for pods to go. */
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @TempDir Path directory;
   private final TestCluster cluster = new TestCluster();
   private KubernetesClient admin;
   private KubernetesClient client;
   private EmbeddedS3 s3;
+  private Valve valve;
   private ClusterOperator operator;
 
   @BeforeEach
@@ -55,7 +58,8 @@ final class KubernetesBackupIT {
         TestCluster.isThere(),
         TestCluster.VARIABLE + " names no kubeconfig: there is no Kubernetes cluster to back up");
     admin = cluster.open();
-    s3 = new EmbeddedS3(directory.resolve("s3"), "0.0.0.0");
+    s3 = new EmbeddedS3(directory.resolve("s3"));
+    valve = new Valve(s3.port());
     s3.makeBucket("backups");
     cluster.create("kubernetes-shop.yaml");
     client = cluster.install();
@@ -76,6 +80,9 @@ final class KubernetesBackupIT {
     }
     if (client != null) {
       client.close();
+    }
+    if (valve != null) {
+      valve.close();
     }
     if (s3 != null) {
       s3.close();
@@ -124,13 +131,16 @@ final class KubernetesBackupIT {
                 EmbeddedS3.SECRET_KEY,
                 cluster.namespace(),
                 cluster.addressOfThisMachine(),
-                s3.port()));
-
-    await().atMost(SOON).until(this::moves);
+                valve.port()));
+    valve.shut();
+    awaitRun("shop-full-", "Move");
     operator.close();
-    await().atMost(SOON).until(() -> !holder().isEmpty() && !holder().equals("it"));
+    await("the operator in the pod leads")
+        .atMost(SOON)
+        .until(this::holder, holder -> !holder.isEmpty() && !holder.equals("it"));
 
-    BackupRun run = await().atMost(SOON).until(this::ended, Optional::isPresent).orElseThrow();
+    valve.open();
+    BackupRun run = awaitRun("shop-full-", "ended");
 
     assertThat(Conditions.isTrue(run.getStatus().conditions(), "Complete"))
         .as("conditions %s", run.getStatus().conditions())
@@ -142,6 +152,56 @@ final class KubernetesBackupIT {
     assertThat(snapshots).containsOnlyKeys("volume/uploads", "database/db", "configuration");
     everythingIsInTheRepository(snapshots);
     everythingIsAsItWas();
+    aRunFailsWhenSomebodyStartsMeanwhileWhatItHasStopped();
+    everythingIsAsItWas();
+  }
+
+  private void aRunFailsWhenSomebodyStartsMeanwhileWhatItHasStopped() {
+    valve.shut();
+    cluster.apply(
+        """
+        apiVersion: drydock.dev/v1alpha1
+        kind: BackupRun
+        metadata: {name: disturbed}
+        spec: {policyRef: {name: shop}, type: Incremental}
+        """);
+    awaitRun("disturbed", "Move");
+    scaleWeb(1);
+    await("the controller has seen it")
+        .atMost(SOON)
+        .until(
+            () -> web().getStatus().getReplicas() != null && web().getStatus().getReplicas() == 1);
+    scaleWeb(0);
+    valve.open();
+
+    BackupRun run = awaitRun("disturbed", "ended");
+
+    assertThat(Conditions.find(run.getStatus().conditions(), "Failed").orElseThrow().message())
+        .contains("Deployment web was changed");
+  }
+
+  /** As kubectl apply and GitOps do. */
+  private void scaleWeb(int replicas) {
+    admin
+        .apps()
+        .deployments()
+        .inNamespace(cluster.namespace())
+        .withName("web")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"replicas\": " + replicas + "}}");
+  }
+
+  private Deployment web() {
+    return admin.apps().deployments().inNamespace(cluster.namespace()).withName("web").get();
+  }
+
+  /** Waits until the run whose name begins so is there, and says where it stood when it is not. */
+  private BackupRun awaitRun(String name, String there) {
+    await("run " + name + " is at " + there)
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(run(name).map(this::stands).orElse("nowhere")).startsWith(there));
+    return run(name).orElseThrow();
   }
 
   private String holder() {
@@ -177,8 +237,7 @@ final class KubernetesBackupIT {
   }
 
   private void everythingIsAsItWas() {
-    Deployment web =
-        admin.apps().deployments().inNamespace(cluster.namespace()).withName("web").get();
+    Deployment web = web();
     assertThat(web.getSpec().getReplicas()).isEqualTo(2);
     assertThat(QuiesceMark.replicas(web.getMetadata())).isEmpty();
     await().atMost(SOON).until(() -> cluster.isReady("web"));
@@ -204,25 +263,25 @@ final class KubernetesBackupIT {
     assertThat(result.failure()).isNull();
   }
 
-  /** Whether a mover is at work, and what writes is stopped. */
-  private boolean moves() {
-    return runs().anyMatch(run -> "Move".equals(run.getStatus().step()))
-        && !admin.batch().v1().jobs().inNamespace(cluster.namespace()).list().getItems().isEmpty();
+  /** Its step, that of the mover when it has one; then all that it says. */
+  private String stands(BackupRun run) {
+    boolean job =
+        !admin.batch().v1().jobs().inNamespace(cluster.namespace()).list().getItems().isEmpty();
+    String step = run.getStatus().completionTime() != null ? "ended" : run.getStatus().step();
+    return ("Move".equals(step) && !job ? "before " : "")
+        + step
+        + " "
+        + run.getStatus().conditions();
   }
 
-  private Optional<BackupRun> ended() {
-    return runs()
-        .filter(run -> run.getStatus() != null && run.getStatus().completionTime() != null)
-        .findFirst();
-  }
-
-  private Stream<BackupRun> runs() {
+  private Optional<BackupRun> run(String name) {
     return admin
         .resources(BackupRun.class)
         .inNamespace(cluster.namespace())
         .list()
         .getItems()
         .stream()
-        .filter(run -> run.getStatus() != null);
+        .filter(run -> run.getMetadata().getName().startsWith(name) && run.getStatus() != null)
+        .findFirst();
   }
 }

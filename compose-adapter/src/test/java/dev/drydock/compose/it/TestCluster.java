@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -30,7 +31,7 @@ import java.util.UUID;
 final class TestCluster implements AutoCloseable {
   static final String VARIABLE = "DRYDOCK_TEST_KUBECONFIG";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final String namespace = "drydock-it-" + UUID.randomUUID().toString().substring(0, 8);
   private final List<HasMetadata> outside = new ArrayList<>();
@@ -109,11 +110,24 @@ final class TestCluster implements AutoCloseable {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
-  /** Runs the operator as the chart does, in pods. */
+  /**
+   * Runs the operator as the chart does, in pods; but that it leaves alone what other tests have in
+   * the cluster at the same time.
+   */
   void runOperator(int replicas) {
-    chart(replicas).stream()
-        .filter(object -> object.getKind().equals("Deployment"))
-        .forEach(object -> admin.resource(object).inNamespace(system()).create());
+    for (HasMetadata object : chart(replicas)) {
+      if (object instanceof Deployment deployment) {
+        deployment
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getArgs()
+            .addAll(List.of("--namespaces", namespace));
+        admin.resource(deployment).inNamespace(system()).create();
+      }
+    }
   }
 
   /** Waits until the pods of the operator are ready. */

@@ -12,6 +12,9 @@ public final class QuiesceMark {
   /** Annotation with the number of replicas that there was. */
   public static final String REPLICAS = "drydock.dev/replicas-before-backup";
 
+  /** Annotation with what nobody changes without scaling it, as it was once its pods were gone. */
+  public static final String AT_REST = "drydock.dev/at-rest";
+
   private QuiesceMark() {}
 
   /** The number of replicas before; empty when Drydock has not scaled it down. */

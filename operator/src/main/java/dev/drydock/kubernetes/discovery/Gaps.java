@@ -82,10 +82,7 @@ final class Gaps {
   private static Optional<String> passwordInPlain(String name, Container server) {
     return new Environment(server)
         .literal("POSTGRES_PASSWORD")
-        .map(
-            password ->
-                "The password of database %s is written out in its workload, from where Drydock does not copy it: put it into a Secret, and name that in the workload or in spec.databases[].credentialsSecretRef."
-                    .formatted(name));
+        .map(password -> Findings.passwordInPlain(name));
   }
 
   /** Databases that other operators run are no workload that could be dumped by its name. */

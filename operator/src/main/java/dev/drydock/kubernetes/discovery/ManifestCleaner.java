@@ -43,7 +43,8 @@ final class ManifestCleaner {
           "volume.kubernetes.io/",
           "autoscaling.alpha.kubernetes.io/",
           "control-plane.alpha.kubernetes.io/",
-          QuiesceMark.REPLICAS);
+          QuiesceMark.REPLICAS,
+          QuiesceMark.AT_REST);
 
   private ManifestCleaner() {}
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class JobObserver {
   private static final int TAIL = 20;
 
+  /** A log that could not be had for that long after the end is not waited for. */
+  private static final Duration LOG_PATIENCE = Duration.ofMinutes(10);
+
   private final JobView view;
   private final PodLogs logs;
   private final Instant now;
@@ -35,7 +39,10 @@ final class JobObserver {
     this.now = now;
   }
 
-  /** What a container said, as far as it is still there; empty otherwise. */
+  /**
+   * What a container said, as far as it is still there; empty otherwise. What cannot be asked for
+   * is a KubernetesClientException, which says nothing about the container.
+   */
   @FunctionalInterface
   interface PodLogs {
     String of(Pod pod, String container);
@@ -44,7 +51,7 @@ final class JobObserver {
   /** How it stands; empty when there is nothing of it. */
   Optional<JobState> state() {
     Optional<Pod> pod = view.pod();
-    if (view.job() == null && pod.isEmpty()) {
+    if (view.isGone()) {
       return Optional.empty();
     }
     Optional<ContainerStateTerminated> mover =
@@ -64,9 +71,21 @@ final class JobObserver {
   }
 
   private JobState ended(Pod pod, ContainerStateTerminated mover) {
-    String log = logs.of(pod, MoverPod.MOVER);
     Instant finished = instant(mover.getFinishedAt()).orElse(now);
     Duration ran = Duration.between(instant(mover.getStartedAt()).orElse(finished), finished);
+    MoverLog message = MoverLog.parse(text(mover.getMessage()));
+    if (message.result() != null) {
+      return new JobState.Ended(message.result(), finished);
+    }
+    String log;
+    try {
+      log = logs.of(pod, MoverPod.MOVER);
+    } catch (KubernetesClientException e) {
+      if (now.isBefore(finished.plus(LOG_PATIENCE))) {
+        throw e;
+      }
+      return lost(unheard(mover, e));
+    }
     JobResult result =
         Verdict.of(
             MoverLog.parse(log),
@@ -77,6 +96,13 @@ final class JobObserver {
             deadline(),
             lostProgram().orElse(null));
     return new JobState.Ended(result, finished);
+  }
+
+  private static Failure unheard(ContainerStateTerminated mover, KubernetesClientException why) {
+    return new Failure(
+        FailureReason.MoverLost,
+        "The mover ended with status %s, but what it said cannot be had any more, so that it is not known what came of it: %s"
+            .formatted(mover.getExitCode(), why.getMessage()));
   }
 
   /** Why a mover that has not ended never will. */
@@ -108,8 +134,10 @@ final class JobObserver {
           "Its Job failed: %s %s"
               .formatted(text(failed.get().getReason()), text(failed.get().getMessage())));
     }
-    return lostProgram()
-        .or(() -> isRunning() ? Optional.empty() : PodTroubles.of(view, since(), now));
+    if (view.isComplete()) {
+      return lost("Its Job is complete, but its pod is gone with all that it said.");
+    }
+    return lostProgram().or(() -> PodTroubles.of(view, since(), now));
   }
 
   /** A program that ended without leaving its status: nobody would ever answer the mover. */
@@ -136,7 +164,15 @@ final class JobObserver {
                 pod.getMetadata().getName(),
                 end.getExitCode(),
                 text(end.getReason()),
-                tail(logs.of(pod, container))));
+                said(pod, container)));
+  }
+
+  private String said(Pod pod, String container) {
+    try {
+      return tail(logs.of(pod, container));
+    } catch (KubernetesClientException e) {
+      return "nothing that can be had now: " + e.getMessage();
+    }
   }
 
   private JobState lost(Failure failure) {

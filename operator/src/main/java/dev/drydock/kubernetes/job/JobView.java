@@ -34,6 +34,23 @@ record JobView(@Nullable Job job, List<Pod> pods, List<Event> events) {
     return pods.stream().findFirst();
   }
 
+  /** Whether nothing runs in a pod any more. */
+  static boolean hasEnded(Pod pod) {
+    return pod.getStatus() != null
+        && ("Succeeded".equals(pod.getStatus().getPhase())
+            || "Failed".equals(pod.getStatus().getPhase()));
+  }
+
+  /** Whether a pod has ended and is being removed, for which kubelet may take a minute. */
+  static boolean isOnlyLeft(Pod pod) {
+    return hasEnded(pod) && pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** Whether nothing is there that runs, or that anybody would ask for what it said. */
+  boolean isGone() {
+    return job == null && pods.stream().allMatch(JobView::isOnlyLeft);
+  }
+
   /** How a container of the pod stands; empty before kubelet has said anything. */
   Optional<ContainerStatus> container(String name) {
     return pod().stream()
@@ -45,11 +62,20 @@ record JobView(@Nullable Job job, List<Pod> pods, List<Event> events) {
 
   /** Why the Job controller gave up; empty as long as it has not. */
   Optional<JobCondition> failed() {
+    return holds("Failed");
+  }
+
+  /** Whether the Job controller saw its pod succeed. */
+  boolean isComplete() {
+    return holds("Complete").isPresent();
+  }
+
+  private Optional<JobCondition> holds(String type) {
     if (job == null || job.getStatus() == null || job.getStatus().getConditions() == null) {
       return Optional.empty();
     }
     return job.getStatus().getConditions().stream()
-        .filter(c -> "Failed".equals(c.getType()) && "True".equals(c.getStatus()))
+        .filter(c -> type.equals(c.getType()) && "True".equals(c.getStatus()))
         .findFirst();
   }
 }

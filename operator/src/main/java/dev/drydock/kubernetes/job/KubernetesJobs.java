@@ -7,6 +7,7 @@ import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,7 @@ public final class KubernetesJobs {
     if (find(namespace, request.name()).isPresent()) {
       return;
     }
+    awaitPredecessors(request);
     JobPlan plan = plan(request);
     ConfigMap description = JobObjects.configMap(plan);
     Job job = JobObjects.job(plan);
@@ -78,6 +81,29 @@ public final class KubernetesJobs {
         throw e;
       }
       LOG.debug("job {} was started by another", request.name());
+    }
+  }
+
+  /**
+   * A mover removes the locks of those before it, which must not work any more then: one of a
+   * policy does not start while another one of it is being removed and has not ended.
+   */
+  private void awaitPredecessors(JobRequest request) {
+    String policy = request.labels().get(Labels.POLICY);
+    if (policy != null) {
+      awaitEnd(
+          () ->
+              client
+                  .pods()
+                  .inNamespace(request.namespace())
+                  .withLabel(JobObjects.LABEL)
+                  .withLabel(Labels.POLICY, policy)
+                  .list()
+                  .getItems()
+                  .stream()
+                  .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
+                  .filter(pod -> !JobView.hasEnded(pod))
+                  .toList());
     }
   }
 
@@ -185,7 +211,11 @@ public final class KubernetesJobs {
     return new JobObserver(view, this::log, now).state();
   }
 
-  /** Stops a job if it runs, and removes all trace of it; waits a while for its pod to end. */
+  /**
+   * Stops a job if it runs, and removes all trace of it; waits a while for its pod to end.
+   *
+   * @throws DrydockException PlatformError when its pod is still there
+   */
   public void remove(String namespace, String name) {
     client
         .batch()
@@ -205,10 +235,32 @@ public final class KubernetesJobs {
         .anyMatch(map -> map.getMetadata().getName().equals(name))) {
       client.configMaps().inNamespace(namespace).withName(name).delete();
     }
+    awaitEnd(() -> pods(namespace, name).stream().filter(pod -> !JobView.isOnlyLeft(pod)).toList());
+  }
+
+  private void awaitEnd(Supplier<List<Pod>> left) {
     Instant deadline = clock.instant().plus(REMOVAL);
-    while (!pods(namespace, name).isEmpty() && clock.instant().isBefore(deadline)) {
+    List<Pod> pods = left.get();
+    while (!pods.isEmpty()) {
+      if (!clock.instant().isBefore(deadline)) {
+        throw doesNotEnd(pods.getFirst());
+      }
       pause();
+      pods = left.get();
     }
+  }
+
+  private static DrydockException doesNotEnd(Pod pod) {
+    String namespace = pod.getMetadata().getNamespace();
+    String name = pod.getMetadata().getName();
+    return new DrydockException(
+        FailureReason.PlatformError,
+        "Pod %s of a mover that was removed does not end, and may still work on the repository: see whether its node %s answers (kubectl get node). If that is off for good: kubectl -n %s delete pod %s --force --grace-period=0"
+            .formatted(
+                name,
+                pod.getSpec() == null ? "" : String.valueOf(pod.getSpec().getNodeName()),
+                namespace,
+                name));
   }
 
   private Optional<Job> find(String namespace, String name) {

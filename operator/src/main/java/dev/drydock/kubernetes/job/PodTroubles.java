@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a pod does not start, as a failure that says what to do. Kubernetes would try for ever, and
- * the deadline of a mover is a day. Each kind of trouble gets the time in which it may still pass.
+ * Why a pod, or a container of it beside others that run, does not start, as a failure that says
+ * what to do. Kubernetes would try for ever, and the deadline of a mover is a day. Each kind of
+ * trouble gets the time in which it may still pass.
  */
 final class PodTroubles {
   /** A pod that has not started by then is looked at more closely. */

@@ -8,12 +8,11 @@ import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.operator.platform.OutputTail;
 import dev.drydock.operator.status.GoDuration;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class HookRunner {
             .min(Comparator.comparing(p -> p.getMetadata().getName()))
             .orElseThrow(() -> failed(hook, "could not run: no pod of it is ready"));
     Duration timeout = GoDuration.parse(hook.timeout());
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    OutputTail output = new OutputTail(TAIL);
     try (ExecWatch exec =
         client
             .pods()
@@ -66,7 +65,7 @@ public final class HookRunner {
             .exec(hook.command().toArray(String[]::new))) {
       Integer status = exec.exitCode().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (status == null || status != 0) {
-        throw failed(hook, "ended with status %s: %s".formatted(status, tail(output)));
+        throw failed(hook, "ended with status %s: %s".formatted(status, output.text().strip()));
       }
     } catch (TimeoutException e) {
       throw failed(
@@ -95,11 +94,6 @@ public final class HookRunner {
         && pod.getStatus() != null
         && pod.getStatus().getConditions().stream()
             .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
-  }
-
-  private static String tail(ByteArrayOutputStream output) {
-    String text = output.toString(StandardCharsets.UTF_8).strip();
-    return text.substring(Math.max(0, text.length() - TAIL));
   }
 
   private static DrydockException failed(ExecHook hook, String what) {

@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -26,9 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesWorkloads {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesWorkloads.class);
   private static final Duration READY_BEFORE_DEPENDANTS = Duration.ofSeconds(60);
-  private static final Duration BEYOND_GRACE = Duration.ofSeconds(30);
+
+  /** A kubelet with much to do lets a pod go half a minute after its containers, and later. */
+  private static final Duration BEYOND_GRACE = Duration.ofMinutes(2);
+
   private static final Duration POLL = Duration.ofMillis(250);
   private static final long USUAL_GRACE = 30;
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+  private static final Comparator<WorkloadRecord> START_ORDER =
+      Comparator.comparing(workload -> Objects.requireNonNullElse(workload.order(), 0));
 
   private final Cluster cluster;
   private final Scaling scaling;
@@ -80,11 +88,26 @@ public final class KubernetesWorkloads {
             "%s %s was scaled to 0 and scaled up again by something else (GitOps, an autoscaler?). Stop that first."
                 .formatted(id.kind(), id.name()));
       }
+      scaling.noteRest(workload);
     }
   }
 
-  private static final Comparator<WorkloadRecord> START_ORDER =
-      Comparator.comparing(workload -> Objects.requireNonNullElse(workload.order(), 0));
+  /** Which of those that were scaled to nothing did not stay so: a sentence each. */
+  public List<String> stirred(List<WorkloadRecord> workloads) {
+    List<String> stirred = new ArrayList<>();
+    for (WorkloadRecord workload : workloads) {
+      WorkloadId id = WorkloadId.parse(workload.id());
+      scaling
+          .stirred(workload)
+          .or(
+              () ->
+                  pods(id).stream()
+                      .findFirst()
+                      .map(pod -> "has pod " + pod.getMetadata().getName()))
+          .ifPresent(what -> stirred.add("%s %s %s.".formatted(id.kind(), id.name(), what)));
+    }
+    return List.copyOf(stirred);
+  }
 
   /** Brings them back to what they were, those that others depend on first. */
   public void resume(List<WorkloadRecord> workloads) {
@@ -133,9 +156,19 @@ public final class KubernetesWorkloads {
         : List.of();
   }
 
-  /** A pod whose containers have all ended is none that writes, however long it is cleaned up. */
+  /**
+   * A pod whose containers have all ended is none that writes, however long it is cleaned up; nor
+   * is one that the kubelet has rejected or evicted, which keeps its name until somebody deletes
+   * it.
+   */
   private static boolean isLeft(Pod pod) {
-    if (pod.getStatus() == null || pod.getStatus().getContainerStatuses().isEmpty()) {
+    if (pod.getStatus() == null) {
+      return true;
+    }
+    if (ENDED.contains(String.valueOf(pod.getStatus().getPhase()))) {
+      return false;
+    }
+    if (pod.getStatus().getContainerStatuses().isEmpty()) {
       return true;
     }
     return pod.getStatus().getContainerStatuses().stream()

@@ -35,12 +35,18 @@ final class QuiescePlan {
     return new WorkloadNames(view.workloads())
         .byName().entrySet().stream()
             .filter(entry -> entry.getValue().kind().scalable())
-            .map(entry -> record(entry.getKey(), entry.getValue()))
+            .map(
+                entry ->
+                    record(
+                        entry.getKey(),
+                        entry.getValue(),
+                        entry.getValue().replicas() > 0 ? RUNNING : STOPPED))
             .toList();
   }
 
   /**
-   * Records of those that write to what is copied, or that ask to be stopped.
+   * Records of those that write to what is copied, or that ask to be stopped; and of those that a
+   * run had scaled down which is no more, since nobody else would ever bring them back.
    *
    * @throws DrydockException InvalidRequest for what cannot be stopped
    */
@@ -63,12 +69,16 @@ final class QuiescePlan {
         new WorkloadNames(view.workloads()).byName().entrySet()) {
       Workload workload = entry.getValue();
       boolean writes = mode == Consistency.Stop && copied.stream().anyMatch(workload::writes);
+      if (wasLeftDown(workload)) {
+        touched.add(record(entry.getKey(), workload, RUNNING));
+        continue;
+      }
       if (dumped.contains(entry.getKey()) || !(writes || asks(workload))) {
         continue;
       }
       if (workload.kind().scalable()) {
-        if (before(workload) > 0) {
-          touched.add(record(entry.getKey(), workload));
+        if (workload.replicas() > 0) {
+          touched.add(record(entry.getKey(), workload, RUNNING));
         }
       } else if (isActive(workload, view, copied)) {
         throw new DrydockException(
@@ -105,18 +115,21 @@ final class QuiescePlan {
                         && pod.getMetadata().getName().startsWith(workload.name() + "-")));
   }
 
-  private static WorkloadRecord record(String name, Workload workload) {
-    int replicas = before(workload);
+  private static WorkloadRecord record(String name, Workload workload, String state) {
     return new WorkloadRecord(
         WorkloadId.of(workload).toString(),
         name,
-        replicas > 0 && workload.replicas() > 0 ? RUNNING : STOPPED,
+        state,
         workload.kind().ordinal(),
-        replicas);
+        workload.replicas() > 0
+            ? workload.replicas()
+            : QuiesceMark.replicas(workload.metadata()).orElse(0));
   }
 
-  /** What Drydock itself has scaled down counts as what it was. */
-  private static int before(Workload workload) {
-    return QuiesceMark.replicas(workload.metadata()).orElse(workload.replicas());
+  /** Nobody else has the application while a run plans: whose the mark is has ended. */
+  private static boolean wasLeftDown(Workload workload) {
+    return workload.kind().scalable()
+        && workload.replicas() == 0
+        && QuiesceMark.replicas(workload.metadata()).orElse(0) > 0;
   }
 }

@@ -8,6 +8,7 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * that they are based on.
  */
 final class Scaling {
+  private static final String MANAGER = "drydock";
+  private static final int CONFLICT = 409;
+  private static final int TRIES = 5;
+
   private final KubernetesClient client;
 
   Scaling(KubernetesClient client) {
@@ -39,11 +45,30 @@ final class Scaling {
 
   /** Scales to 0, remembering the number that there is; nothing when it is 0. */
   void down(WorkloadRecord workload) {
-    GenericKubernetesResource now = find(workload).orElse(null);
-    if (now == null || replicas(now) == 0) {
-      return;
-    }
-    patch(workload, now, 0, Integer.toString(replicas(now)));
+    unlessItChanges(
+        () -> {
+          GenericKubernetesResource now = find(workload).orElse(null);
+          if (now != null && replicas(now) > 0) {
+            scale(workload, now, 0, Integer.toString(replicas(now)));
+          }
+          return true;
+        });
+  }
+
+  /** Notes how it is, now that it is scaled to 0 and its pods are gone. */
+  void noteRest(WorkloadRecord workload) {
+    find(workload)
+        .map(RestMark::of)
+        .ifPresent(
+            mark ->
+                patch(
+                    workload,
+                    Map.of("metadata", Map.of("annotations", Map.of(QuiesceMark.AT_REST, mark)))));
+  }
+
+  /** Why it is known not to have stayed as {@link #noteRest} found it; empty when it is gone. */
+  Optional<String> stirred(WorkloadRecord workload) {
+    return find(workload).flatMap(RestMark::broken);
   }
 
   /**
@@ -53,6 +78,10 @@ final class Scaling {
    * @return whether it had to be scaled
    */
   boolean up(WorkloadRecord workload) {
+    return unlessItChanges(() -> upOnce(workload));
+  }
+
+  private boolean upOnce(WorkloadRecord workload) {
     GenericKubernetesResource now = find(workload).orElse(null);
     if (now == null) {
       return false;
@@ -66,8 +95,21 @@ final class Scaling {
     if (remembered.isEmpty() && before == 0) {
       return false;
     }
-    patch(workload, now, down ? before : replicas(now), null);
+    scale(workload, now, down ? before : replicas(now), null);
     return down;
+  }
+
+  /** Controllers write the status of a workload at any time, which is no reason to give up. */
+  private static boolean unlessItChanges(BooleanSupplier write) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return write.getAsBoolean();
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != CONFLICT || tries == TRIES) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Replicas that a workload shall have. */
@@ -80,14 +122,16 @@ final class Scaling {
     return workload.get("status", "readyReplicas") instanceof Number number ? number.intValue() : 0;
   }
 
-  private void patch(
+  private void scale(
       WorkloadRecord workload,
       GenericKubernetesResource now,
       int replicas,
       @Nullable String remembered) {
     Map<String, Object> annotations = new LinkedHashMap<>();
     annotations.put(QuiesceMark.REPLICAS, remembered);
-    Map<String, Object> patch =
+    annotations.put(QuiesceMark.AT_REST, null);
+    patch(
+        workload,
         Map.of(
             "metadata",
             Map.of(
@@ -96,9 +140,17 @@ final class Scaling {
                 "annotations",
                 annotations),
             "spec",
-            Map.of("replicas", replicas));
+            Map.of("replicas", replicas)));
+  }
+
+  private void patch(WorkloadRecord workload, Map<String, Object> patch) {
     resource(WorkloadId.parse(workload.id()))
-        .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(MANAGER)
+                .build(),
+            Serialization.asJson(patch));
   }
 
   private Resource<GenericKubernetesResource> resource(WorkloadId id) {

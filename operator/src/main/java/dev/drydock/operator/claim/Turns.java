@@ -18,7 +18,7 @@ final class Turns {
   static Turn of(Claim mine, List<Claim> all) {
     List<Claim> others =
         all.stream()
-            .filter(c -> c.application().equals(mine.application()) && !c.isSame(mine))
+            .filter(c -> Overlap.of(c.application(), mine.application()) && !c.isSame(mine))
             .sorted(Claim.ORDER)
             .toList();
     return switch (mine.stand()) {
@@ -80,6 +80,8 @@ final class Turns {
     }
     return title
         + (other.restore() ? ", which restores" : ", which backs up")
-        + " the same application";
+        + (other.application().equals(mine.application())
+            ? " the same application"
+            : " another part of the same namespace");
   }
 }

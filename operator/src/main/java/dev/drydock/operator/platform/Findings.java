@@ -17,6 +17,13 @@ public final class Findings {
     return warning.startsWith(prefix(service));
   }
 
+  /** A database whose password is where it is not taken from. */
+  public static String passwordInPlain(String service) {
+    return "The password of database "
+        + service
+        + " is written out in its workload, from where Drydock does not copy it: put it into a Secret, and name that in the workload or in spec.databases[].credentialsSecretRef.";
+  }
+
   private static String prefix(String service) {
     return "Service " + service + " looks like ";
   }

@@ -37,7 +37,11 @@ public interface Platform {
   /** How the job of this name stands; empty when there is none. */
   Optional<JobState> job(String namespace, String name);
 
-  /** Stops the job if it runs, and removes all trace of it. Does nothing when there is none. */
+  /**
+   * Stops the job if it runs, and removes all trace of it. Does nothing when there is none.
+   *
+   * @throws dev.drydock.mover.failure.DrydockException PlatformError when it may still run
+   */
   void removeJob(String namespace, String name);
 
   // ---- workloads
@@ -54,6 +58,13 @@ public interface Platform {
 
   /** Pauses or stops these workloads, dependants first. Live does nothing. */
   void quiesce(List<WorkloadRecord> workloads, Consistency mode);
+
+  /**
+   * Which of these workloads did not stay at rest since {@link #quiesce}, as far as the platform
+   * can tell: a sentence each that names the workload. Asked before {@link #resume}; empty when all
+   * of them did, or are gone.
+   */
+  List<String> stirred(List<WorkloadRecord> workloads);
 
   /** Brings these workloads back to the state recorded, in start order. */
   void resume(List<WorkloadRecord> workloads);

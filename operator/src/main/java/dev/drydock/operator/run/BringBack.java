@@ -164,7 +164,7 @@ final class BringBack {
           run,
           edit,
           "Replaced",
-          "The containers that the run had stopped were removed or replaced since; nothing is left to bring back.");
+          "What the run had stopped was removed or replaced since; nothing is left to bring back.");
     }
     return true;
   }

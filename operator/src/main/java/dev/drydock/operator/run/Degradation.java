@@ -13,6 +13,8 @@ import dev.drydock.mover.job.JobResult;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.status.Conditions;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What is less than whole about a run although its snapshots count; told by one condition. */
@@ -126,6 +128,17 @@ final class Degradation {
     }
   }
 
+  /** Whether the platform says that all of them are in the state that is recorded. */
+  static boolean areBack(
+      Platform platform, ApplicationSpec application, List<WorkloadRecord> quiesced) {
+    try {
+      List<WorkloadRecord> present = platform.workloads(application);
+      return quiesced.stream().allMatch(w -> present.stream().anyMatch(p -> isBack(w, p)));
+    } catch (DrydockException unseen) {
+      return false;
+    }
+  }
+
   static boolean isBack(WorkloadRecord before, WorkloadRecord now) {
     return now.id().equals(before.id()) && now.priorState().equals(before.priorState());
   }
@@ -143,6 +156,9 @@ final class Degradation {
   }
 
   private static String command(RunStatusEdit edit, List<WorkloadRecord> missing) {
+    if (edit.policy().application().kubernetes() != null) {
+      return missing.stream().map(Degradation::scaling).collect(joining(" && "));
+    }
     var compose = edit.policy().application().compose();
     boolean paused = Transitions.consistency(edit.policy()) == Consistency.Pause;
     return "docker compose -p %s %s %s"
@@ -150,6 +166,16 @@ final class Degradation {
             compose == null ? "PROJECT" : compose.project(),
             paused ? "unpause" : "start",
             services(missing, " "));
+  }
+
+  /** On a cluster the id of a workload is NAMESPACE/KIND/NAME. */
+  private static String scaling(WorkloadRecord workload) {
+    int slash = workload.id().indexOf('/');
+    return "kubectl -n %s scale %s --replicas=%d"
+        .formatted(
+            workload.id().substring(0, Math.max(0, slash)),
+            workload.id().substring(slash + 1).toLowerCase(Locale.ROOT),
+            Objects.requireNonNullElse(workload.replicas(), 1));
   }
 
   private static String services(List<WorkloadRecord> workloads, String separator) {

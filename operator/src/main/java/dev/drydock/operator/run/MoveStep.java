@@ -123,11 +123,19 @@ final class MoveStep {
   private void ended(BackupRun run, RunStatusEdit edit, JobState.Ended ended) {
     List<String> planned = edit.components.stream().map(ComponentStatus::name).toList();
     RunOutcome outcome = RunOutcome.of(planned, ended.result());
+    List<String> stirred =
+        outcome.failure() == null && !edit.quiesced.isEmpty()
+            ? on.platform().stirred(edit.quiesced)
+            : List.of();
     edit.components = outcome.components();
     edit.addedBytes = outcome.added();
     edit.totalBytes = outcome.total();
     if (outcome.failure() != null) {
       failed(run, edit, outcome.failure().reason(), outcome.failure().message());
+      return;
+    }
+    if (!stirred.isEmpty()) {
+      failed(run, edit, FailureReason.WorkloadUnhealthy, notAtRest(stirred));
       return;
     }
     String repository = ended.result().repositoryId();
@@ -144,6 +152,11 @@ final class MoveStep {
                 on.events()
                     .warning(run, RunConditions.HISTORY_SHARED, Degradation.shared(edit, rival)));
     Transitions.afterMove(edit);
+  }
+
+  private static String notAtRest(List<String> stirred) {
+    return "What had been brought to rest for the backup did not stay so while it was copied: %s Its data may be torn. Stop what starts it again (GitOps with self-healing, an autoscaler, a watcher), or use consistency Live."
+        .formatted(String.join(" ", stirred));
   }
 
   private void failed(BackupRun run, RunStatusEdit edit, FailureReason reason, String message) {

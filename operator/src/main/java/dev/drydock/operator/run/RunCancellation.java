@@ -9,6 +9,7 @@ import dev.drydock.operator.status.ConflictException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Undoes what a run did to the world and what it left there, before its object goes. */
 final class RunCancellation {
@@ -50,7 +51,10 @@ final class RunCancellation {
   }
 
   private void tell(BackupRun run, BackupRunStatus status, DrydockException failure) {
-    if (status.quiesced().isEmpty() || status.resolved() == null || RunMachine.isEnded(run)) {
+    if (status.quiesced().isEmpty()
+        || status.resolved() == null
+        || RunMachine.isEnded(run)
+        || Degradation.areBack(on.platform(), status.resolved().application(), status.quiesced())) {
       on.events()
           .warning(run, failure.reason().name(), "Cancelling failed: " + failure.getMessage());
       return;
@@ -82,10 +86,27 @@ final class RunCancellation {
   }
 
   private void undo(BackupRun run, BackupRunStatus status) {
-    RunJobs.remove(on.platform(), run, status.attempt() == null ? 1 : status.attempt());
+    DrydockException left = removeMovers(run, status);
     if (!status.quiesced().isEmpty() && !RunMachine.isEnded(run)) {
       on.platform().resume(status.quiesced());
     }
+    runPostHooks(run, status);
+    if (left != null) {
+      throw left;
+    }
+  }
+
+  /** A mover that does not go away is no reason to leave the application down. */
+  private @Nullable DrydockException removeMovers(BackupRun run, BackupRunStatus status) {
+    try {
+      RunJobs.remove(on.platform(), run, status.attempt() == null ? 1 : status.attempt());
+      return null;
+    } catch (DrydockException e) {
+      return e;
+    }
+  }
+
+  private void runPostHooks(BackupRun run, BackupRunStatus status) {
     RunStep step = RunStep.of(status.step());
     if (step == null
         || RunMachine.isEnded(run)

@@ -133,6 +133,12 @@ final class RunSteps {
       try {
         RunJobs.removeBefore(on.platform(), run, edit.attempt);
       } catch (DrydockException e) {
+        if (!edit.now().isBefore(due.plus(on.settings().resumePatience()))) {
+          edit.drop(RunConditions.RETRYING);
+          edit.fail(e.reason(), String.valueOf(e.getMessage()));
+          Transitions.afterResume(edit);
+          return new StepResult.Go();
+        }
         edit.waitsFor("the platform: " + e.getMessage());
         return new StepResult.Wait(LATER);
       }

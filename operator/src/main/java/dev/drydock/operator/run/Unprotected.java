@@ -32,9 +32,17 @@ final class Unprotected {
     return selected.withWarnings(List.copyOf(warnings));
   }
 
-  /** Files of databases may be copied once the policy has them at rest, or dumped after all. */
+  /**
+   * Files of databases may be copied once the policy has them at rest, or dumped after all; and a
+   * password that is not taken from a workload may be told by the policy.
+   */
   private static boolean answered(
       String warning, ApplicationManifest selected, BackupPolicySpec policy) {
+    if (selected.databases().stream()
+        .filter(database -> warning.equals(Findings.passwordInPlain(database.service())))
+        .anyMatch(database -> tellsCredentials(policy, database.name()))) {
+      return true;
+    }
     boolean atRest = policy.consistency() != null && policy.consistency() != Consistency.Live;
     return selected.services().stream()
         .filter(service -> Findings.isCopiedAsFiles(warning, service.name()))
@@ -47,6 +55,11 @@ final class Unprotected {
                             d ->
                                 d.engine() == DatabaseEngine.Command
                                     && d.service().equals(service.name())));
+  }
+
+  private static boolean tellsCredentials(BackupPolicySpec policy, String database) {
+    return policy.databases().stream()
+        .anyMatch(spec -> spec.name().equals(database) && spec.credentialsSecretRef() != null);
   }
 
   /** The label may name a group of the tool that it comes from; that counts as yes. */

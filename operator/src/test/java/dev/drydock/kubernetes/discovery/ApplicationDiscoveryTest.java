@@ -196,12 +196,14 @@ class ApplicationDiscoveryTest {
     NamespaceView stopped =
         Namespaces.shop(
             yaml ->
-                yaml.replace("owner: team-a", QuiesceMark.REPLICAS + ": '3'")
+                yaml.replace(
+                        "owner: team-a",
+                        QuiesceMark.REPLICAS + ": '3', " + QuiesceMark.AT_REST + ": drydock")
                     .replace("replicas: 3\n  selector", "replicas: 0\n  selector"));
     String web = manifests(discover(stopped)).get("deployment.apps/web.yaml");
 
     assertThat(spec(web)).containsEntry("replicas", 3);
-    assertThat(web).doesNotContain(QuiesceMark.REPLICAS);
+    assertThat(web).doesNotContain(QuiesceMark.REPLICAS, QuiesceMark.AT_REST);
   }
 
   @Test

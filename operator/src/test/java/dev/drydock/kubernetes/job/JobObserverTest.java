@@ -2,6 +2,7 @@
 package dev.drydock.kubernetes.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult;
@@ -9,6 +10,7 @@ import dev.drydock.operator.platform.JobState;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
@@ -71,11 +73,17 @@ class JobObserverTest {
 
   private static Optional<JobState> state(
       @Nullable Job job, List<Pod> pods, List<Event> events, Map<String, String> logs, long after) {
-    return new JobObserver(
-            new JobView(job, pods, events),
-            (pod, container) -> logs.getOrDefault(container, ""),
-            START.plusSeconds(after))
-        .state();
+    return state(job, pods, events, (pod, container) -> logs.getOrDefault(container, ""), after);
+  }
+
+  private static Optional<JobState> state(
+      @Nullable Job job, List<Pod> pods, List<Event> events, JobObserver.PodLogs logs, long after) {
+    return new JobObserver(new JobView(job, pods, events), logs, START.plusSeconds(after)).state();
+  }
+
+  /** As the API server answers when the kubelet of a node does not. */
+  private static String unreachable(Pod pod, String container) {
+    throw new KubernetesClientException("dial tcp 10.0.0.7:10250: i/o timeout");
   }
 
   private static JobState state(Pod pod, Map<String, String> logs, long after) {
@@ -202,6 +210,15 @@ class JobObserverTest {
   }
 
   @Test
+  void aPodThatHasEndedAndIsBeingRemovedWithItsJobIsGone() {
+    Pod left = pod("p", "{phase: Succeeded}", ", deletionTimestamp: \"2026-11-28T06:01:00Z\"");
+    Pod works = pod("p", "{phase: Running}", ", deletionTimestamp: \"2026-11-28T06:01:00Z\"");
+
+    assertThat(state(null, List.of(left), List.of(), Map.of(), 60)).isEmpty();
+    assertThat(state(null, List.of(works), List.of(), Map.of(), 60)).isPresent();
+  }
+
+  @Test
   void theDeadlineOfTheJobIsTheDeadline() {
     JobState state =
         state(
@@ -271,6 +288,78 @@ class JobObserverTest {
             FailureReason.SecretNotFound,
             FailureReason.PlatformError,
             FailureReason.ImageUnavailable);
+  }
+
+  @Test
+  void theTerminationMessageCountsAlsoWhenTheLogIsGone() {
+    Pod ended =
+        containers(
+            "Succeeded",
+            terminated(0, "Completed")
+                .replace("reason:", "message: '" + FINISHED.strip() + "', reason:"));
+
+    assertThat(state(job("{}"), List.of(ended), List.of(), JobObserverTest::unreachable, 60))
+        .get()
+        .isInstanceOfSatisfying(
+            JobState.Ended.class,
+            end -> {
+              assertThat(end.result().failure()).isNull();
+              assertThat(end.result().kept()).isEqualTo(3);
+            });
+  }
+
+  @Test
+  void aLogThatCannotBeHadIsWaitedForAWhileAndThenTheMoverIsLost() {
+    Pod ended = containers("Succeeded", terminated(0, "Completed"));
+
+    assertThatThrownBy(
+            () -> state(job("{}"), List.of(ended), List.of(), JobObserverTest::unreachable, 300))
+        .isInstanceOf(KubernetesClientException.class);
+    JobState late =
+        state(job("{}"), List.of(ended), List.of(), JobObserverTest::unreachable, 700)
+            .orElseThrow();
+    assertThat(failure(late).reason()).isEqualTo(FailureReason.MoverLost);
+    assertThat(failure(late).message()).contains("i/o timeout", "not known");
+  }
+
+  @Test
+  void aLostProgramIsToldAlsoWithoutItsLog() {
+    JobState state =
+        state(
+                job("{}"),
+                List.of(containers("Running", RUNNING, terminated(1, "Error"))),
+                List.of(),
+                JobObserverTest::unreachable,
+                60)
+            .orElseThrow();
+
+    assertThat(failure(state).reason()).isEqualTo(FailureReason.DumpFailed);
+  }
+
+  @Test
+  void aCompleteJobWhosePodIsGoneIsNoSuccess() {
+    JobState state =
+        state(
+                job("{succeeded: 1, conditions: [{type: Complete, status: 'True'}]}"),
+                List.of(),
+                List.of(),
+                Map.of(),
+                60)
+            .orElseThrow();
+
+    assertThat(failure(state).reason()).isEqualTo(FailureReason.MoverLost);
+  }
+
+  @Test
+  void aProgramThatCannotStartIsToldAlthoughTheMoverRuns() {
+    Pod pod =
+        containers(
+            "Pending", RUNNING, "{waiting: {reason: ImagePullBackOff, message: no such image}}");
+
+    assertThat(state(pod, Map.of("mover", MOVING), 60)).isInstanceOf(JobState.Running.class);
+    JobState late = state(pod, Map.of("mover", MOVING), 300);
+    assertThat(failure(late).reason()).isEqualTo(FailureReason.ImageUnavailable);
+    assertThat(failure(late).message()).contains("program-0", "no such image");
   }
 
   @Test

@@ -53,9 +53,30 @@ class QuiescePlanTest {
                 yaml.replace("owner: team-a", QuiesceMark.REPLICAS + ": '3'")
                     .replace("replicas: 3\n  selector", "replicas: 0\n  selector"));
 
-    assertThat(touched(stopped, Consistency.Stop))
-        .extracting(WorkloadRecord::replicas)
-        .containsExactly(3);
+    for (Consistency mode : List.of(Consistency.Stop, Consistency.Live)) {
+      assertThat(touched(stopped, mode))
+          .as("%s", mode)
+          .containsExactly(
+              new WorkloadRecord("shop/Deployment/web", "web", QuiescePlan.RUNNING, 1, 3));
+    }
+    assertThat(QuiescePlan.all(stopped))
+        .as("it does not run now")
+        .extracting(WorkloadRecord::priorState)
+        .containsExactly(QuiescePlan.RUNNING, QuiescePlan.STOPPED);
+  }
+
+  @Test
+  void bringsBackADatabaseThatWasLeftStoppedAlthoughItIsDumped() {
+    NamespaceView stopped =
+        Namespaces.shop(
+            yaml ->
+                yaml.replace(
+                        "uid: w1,", "uid: w1, annotations: {" + QuiesceMark.REPLICAS + ": '1'},")
+                    .replace("replicas: 1\n", "replicas: 0\n"));
+
+    assertThat(touched(stopped, Consistency.Live))
+        .extracting(WorkloadRecord::service, WorkloadRecord::priorState, WorkloadRecord::replicas)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("db", QuiescePlan.RUNNING, 1));
   }
 
   @Test

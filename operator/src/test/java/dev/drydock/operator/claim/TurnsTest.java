@@ -3,6 +3,8 @@ package dev.drydock.operator.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.KubernetesApplication;
 import dev.drydock.operator.testing.Samples;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,6 +69,34 @@ final class TurnsTest {
     assertThat(Turns.of(ACTORS.get(2), List.of(other)))
         .isEqualTo(
             new Turn.Wait("BackupRun run of namespace other, which backs up the same application"));
+  }
+
+  @Test
+  void policiesForPartsOfOneNamespaceExcludeEachOther() {
+    Claim web = claim(Map.of("app", "web"), "shop", "web", Stand.QUEUED);
+    Claim api = claim(Map.of("app", "api"), "shop", "api", Stand.HOLDING);
+    Claim elsewhere = claim(Map.of("app", "web"), "other", "web", Stand.HOLDING);
+
+    assertThat(Turns.of(web, List.of(web, elsewhere))).isEqualTo(new Turn.Mine());
+    assertThat(Turns.of(web, List.of(web, api)))
+        .isEqualTo(
+            new Turn.Wait("BackupRun api, which backs up another part of the same namespace"));
+    assertThat(
+            Turns.of(
+                new Claim(web.application(), false, "shop", "web", OLD, Stand.ASKING),
+                List.of(api)))
+        .isInstanceOf(Turn.Back.class);
+  }
+
+  private static Claim claim(
+      Map<String, String> labels, String namespace, String name, Stand stand) {
+    return new Claim(
+        new ApplicationSpec(null, new KubernetesApplication(List.of(namespace), labels)),
+        false,
+        namespace,
+        name,
+        OLD,
+        stand);
   }
 
   private static Map<State, Set<State>> explore() {

@@ -182,6 +182,19 @@ final class BackupPlannerTest {
         .containsExactly("volume/uploads", "configuration");
   }
 
+  @Test
+  void doesNotWarnOfAPasswordThatThePolicyTells() {
+    String warning = Findings.passwordInPlain("db");
+    ApplicationManifest found = with(Samples.shop(), List.of(warning));
+
+    assertThat(warnings(found, "databases: [{name: db}]")).containsExactly(warning);
+    assertThat(
+            warnings(
+                found,
+                "databases: [{name: orders, service: db, credentialsSecretRef: {name: db}}]"))
+        .isEmpty();
+  }
+
   private static List<String> warnings(ApplicationManifest found, String yaml) {
     return BackupPlanner.plan(found, Policies.spec(yaml), "{}").manifest().warnings();
   }

@@ -164,6 +164,38 @@ final class RunMachineTest {
   }
 
   @Test
+  void failsByNameWhenWhatItStoppedWasStartedWhileItWasCopied() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec -> {
+          world.platform.workload("web", "running");
+          return Optional.of(FakeResults.success(spec));
+        });
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).containsExactly("Complete=False", "Failed=True");
+    assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow())
+        .satisfies(
+            failed -> {
+              assertThat(failed.reason()).isEqualTo("WorkloadUnhealthy");
+              assertThat(failed.message()).contains("web runs.", "GitOps");
+            });
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+  }
+
+  @Test
+  void waitsUntilItSeesWhetherWhatItStoppedStayedSo() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.fail("stirred", FailureReason.PlatformError, "No answer.");
+
+    assertThat(reasons(world.finish("shop-1").getStatus())).contains("Complete=True");
+    assertThat(world.platform.specs()).hasSize(1);
+  }
+
+  @Test
   void triesAgainUnderANewNameWhenTheMoverWasLost() {
     world.policy(Policies.spec("consistency: Pause"));
     world.create("shop-1", BackupType.Incremental);
@@ -636,6 +668,48 @@ final class RunMachineTest {
 
     assertThat(world.platform.workloadStates()).containsEntry("web", "running");
     assertThat(world.platform.jobNames()).isEmpty();
+    assertThat(world.effects.log("hook")).endsWith("hook maintenance off");
+  }
+
+  @Test
+  void bringsWorkloadsBackThoughItsMoverDoesNotGoWhenItIsDeleted() {
+    world.policy(Policies.spec(STOPPING));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(spec -> Optional.empty());
+    world.advance("shop-1");
+    world.platform.fail("removeJob", FailureReason.PlatformError, "Pod p does not end.");
+
+    assertThat(world.machine.cancel(world.get("shop-1"))).as("its mover is left").isPresent();
+
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
+    assertThat(world.effects.log("hook")).endsWith("hook maintenance off");
+    assertThat(Conditions.find(world.get("shop-1").getStatus().conditions(), "WorkloadsResumed"))
+        .as("they are back")
+        .isEmpty();
+    assertThat(world.machine.cancel(world.get("shop-1"))).isEmpty();
+    assertThat(world.platform.jobNames()).isEmpty();
+  }
+
+  @Test
+  void doesNotWaitForEverForAMoverThatIsLostAndDoesNotGo() {
+    world.policy(Policies.spec(STOPPING));
+    world.create("shop-1", BackupType.Incremental);
+    world.platform.jobsEnd(
+        spec -> Optional.of(JobResult.failed(FailureReason.MoverLost, "Its pod was deleted.")));
+    for (int i = 0; i < 1000; i++) {
+      world.platform.fail("removeJob", FailureReason.PlatformError, "Pod p does not end.");
+    }
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow())
+        .satisfies(
+            failed -> {
+              assertThat(failed.reason()).isEqualTo("PlatformError");
+              assertThat(failed.message()).contains("Pod p does not end.");
+            });
+    assertThat(world.platform.specs()).as("no second mover beside it").hasSize(1);
+    assertThat(world.platform.workloadStates()).containsEntry("web", "running");
     assertThat(world.effects.log("hook")).endsWith("hook maintenance off");
   }
 

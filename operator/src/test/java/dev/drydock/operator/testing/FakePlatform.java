@@ -136,7 +136,7 @@ public final class FakePlatform implements Platform {
 
   /**
    * Makes the next call of an operation fail: discover, startJob, job, removeJob, workloads,
-   * quiesce, resume, runHook, prepare, provideImages, startApplication, awaitHealthy,
+   * quiesce, stirred, resume, runHook, prepare, provideImages, startApplication, awaitHealthy,
    * removeSandbox; afterStartJob, when it is started already.
    */
   public synchronized void fail(String operation, FailureReason reason, String message) {
@@ -271,6 +271,15 @@ public final class FakePlatform implements Platform {
     for (WorkloadRecord record : records.reversed()) {
       change(record.service(), mode == Consistency.Pause ? "paused" : "exited");
     }
+  }
+
+  @Override
+  public synchronized List<String> stirred(List<WorkloadRecord> records) {
+    failIfAsked("stirred");
+    return records.stream()
+        .filter(record -> record.priorState().equals(workloads.get(record.service())))
+        .map(record -> record.service() + " runs.")
+        .toList();
   }
 
   @Override

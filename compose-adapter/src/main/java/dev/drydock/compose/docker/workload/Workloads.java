@@ -109,6 +109,15 @@ public final class Workloads {
             .isPresent();
   }
 
+  /** Which of those that were brought to rest run: a sentence each. */
+  public List<String> stirred(List<WorkloadRecord> workloads) {
+    return workloads.stream()
+        .flatMap(workload -> find(workload).stream())
+        .filter(container -> States.of(container).equals(States.RUNNING))
+        .map(container -> "Container %s runs again.".formatted(container.name()))
+        .toList();
+  }
+
   /** Brings them back to the state recorded, those that others depend on first. */
   public void resume(List<WorkloadRecord> workloads) {
     List<List<WorkloadRecord>> levels = levels(workloads);

@@ -5,11 +5,18 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobMessage;
 import dev.drydock.mover.job.JobResult;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life of a mover process: reads what to do, says how far it is, and ends with exactly one
@@ -27,16 +34,37 @@ public final class MoverProcess {
    */
   public static final int DONE_WITH_ERRORS = 3;
 
+  /**
+   * Where a container leaves its <a
+   * href="https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/">termination
+   * message</a> on Kubernetes. It outlives the log of a node that is lost.
+   */
+  public static final Path TERMINATION_MESSAGE = Path.of("/dev/termination-log");
+
+  /** What is longer, in bytes, kubelet would cut off. */
+  private static final int LONGEST_MESSAGE = 4096;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MoverProcess.class);
   private static final Duration CANCELLATION = Duration.ofSeconds(25);
 
   private final JobRunner runner;
   private final PrintStream out;
+  private final @Nullable Path message;
   private boolean finished;
 
   /** Executes jobs with a runner and says what comes of it on {@code out}. */
   public MoverProcess(JobRunner runner, PrintStream out) {
+    this(runner, out, null);
+  }
+
+  /**
+   * The same, and leaves what came of it in a file as well, where that exists and it is short
+   * enough.
+   */
+  public MoverProcess(JobRunner runner, PrintStream out, @Nullable Path message) {
     this.runner = runner;
     this.out = out;
+    this.message = message;
   }
 
   /**
@@ -92,9 +120,25 @@ public final class MoverProcess {
   }
 
   private synchronized int finish(JobResult result) {
+    if (!finished) {
+      leave(JobJson.write(new JobMessage.Finished(result)));
+    }
     say(new JobMessage.Finished(result));
     finished = true;
     return exitCode(result);
+  }
+
+  /** The log says the same: a message that cannot be left is no reason to fail. */
+  private void leave(String result) {
+    byte[] bytes = result.getBytes(StandardCharsets.UTF_8);
+    if (message == null || bytes.length > LONGEST_MESSAGE || !Files.exists(message)) {
+      return;
+    }
+    try {
+      Files.write(message, bytes, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("The termination message could not be written to {}", message, e);
+    }
   }
 
   private static int exitCode(JobResult result) {
