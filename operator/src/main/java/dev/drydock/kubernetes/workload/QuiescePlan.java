@@ -4,6 +4,7 @@ package dev.drydock.kubernetes.workload;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.PodClaims;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
@@ -92,16 +93,7 @@ final class QuiescePlan {
             pod ->
                 workload.owns(pod)
                     || (workload.selector().isEmpty()
-                        && new Workload(
-                                    workload.kind(),
-                                    pod.getMetadata(),
-                                    1,
-                                    pod.getSpec(),
-                                    Map.of(),
-                                    List.of())
-                                .mounts(copied)
-                                .size()
-                            > 0
+                        && copied.stream().anyMatch(new PodClaims(pod.getSpec())::has)
                         && pod.getMetadata().getName().startsWith(workload.name() + "-")));
   }
 

@@ -95,7 +95,31 @@ class ApplicationDiscoveryTest {
 
     assertThat(shop.services()).extracting(s -> s.name()).containsExactly("db");
     assertThat(volume(shop, "uploads").excluded()).isTrue();
+    assertThat(volume(shop, "cache").excluded()).isTrue();
     assertThat(manifests(shop)).doesNotContainKey("deployment.apps/web.yaml");
+  }
+
+  @Test
+  void aWorkloadThatIsLeftOutKeepsNothingFromOthers() {
+    String other =
+        """
+
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: thumbs, namespace: shop, labels: {drydock.dev/exclude: %s}}
+        spec:
+          selector: {matchLabels: {app: thumbs}}
+          template:
+            spec:
+              containers: [{name: thumbs, image: thumbs, volumeMounts: [{name: u, mountPath: /u}]}]
+              volumes: [{name: u, persistentVolumeClaim: {claimName: uploads}}]
+        """;
+
+    assertThat(volume(discover(Namespaces.shop(y -> y + other.formatted("'true'"))), "uploads"))
+        .matches(v -> !v.excluded());
+    assertThat(volume(discover(Namespaces.shop(y -> y + other.formatted("uploads"))), "uploads"))
+        .matches(Volume::excluded);
   }
 
   @Test

@@ -248,7 +248,7 @@ class JobObjectsTest {
         .isInstanceOfSatisfying(
             DrydockException.class,
             e -> assertThat(e.reason()).isEqualTo(FailureReason.WorkloadUnhealthy))
-        .hasMessageContaining("kubectl -n shop scale statefulset db");
+        .hasMessageContaining("kubectl -n shop describe pod db-0");
   }
 
   @Test
@@ -294,5 +294,33 @@ class JobObjectsTest {
     assertThatThrownBy(() -> RepositoryMounts.of(directory))
         .isInstanceOf(DrydockException.class)
         .hasMessageContaining("spec.repository.s3");
+  }
+
+  @Test
+  void dumpsTheVeryServerThatADatabaseIs() {
+    NamespaceView two =
+        Namespaces.shop(
+            yaml ->
+                yaml.replace(
+                        "  replicas: 1\n  selector: {matchLabels: {app: db}}",
+                        "  replicas: 2\n  selector: {matchLabels: {app: db}}")
+                    + """
+
+                    ---
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: db-1, namespace: shop, labels: {app: db}}
+                    spec: {containers: [{name: postgres, image: postgres:17}]}
+                    status:
+                      phase: Running
+                      podIP: 10.244.0.77
+                      containerStatuses: [{name: postgres, state: {running: {}}}]
+                    """);
+    var programs = JobRequests.dumps(two);
+
+    assertThat(pod(JobRequests.plan(two, List.of(), programs)).getContainers())
+        .filteredOn(c -> !c.getName().equals(MoverPod.MOVER))
+        .extracting(c -> variables(c, "PGHOST").getFirst().getValue())
+        .containsExactly("10.244.0.12", "10.244.0.77");
   }
 }

@@ -70,6 +70,90 @@ final class BackupPlannerTest {
   }
 
   @Test
+  void anEntryForAServiceSpeaksOfAllItsServers() {
+    ApplicationManifest shop = withTwoServers();
+
+    BackupPlan plan =
+        BackupPlanner.plan(
+            shop,
+            Policies.spec(
+                "databases: [{name: orders, service: db, credentialsSecretRef: {name: c}}]"),
+            "{}");
+    assertThat(plan.componentNames()).contains("database/orders", "database/orders_1");
+    assertThat(plan.programs()).extracting(p -> p.credentialsSecret()).containsExactly("c", "c");
+    assertThat(plan.programs())
+        .extracting(p -> String.valueOf(p.database().instance()))
+        .containsExactly("db-0", "db-1");
+
+    assertThat(names(shop, "databases: [{name: db, exclude: true}]"))
+        .noneMatch(name -> name.startsWith("database/"));
+    assertThat(names(shop, "databases: [{name: db_1, exclude: true}]"))
+        .contains("database/db")
+        .doesNotContain("database/db_1");
+    assertThat(names(shop, "databases: [{name: second, service: db_1}]"))
+        .contains("database/db", "database/second");
+  }
+
+  @Test
+  void refusesNamesThatWouldMakeTwoDatabasesOne() {
+    assertThatThrownBy(() -> names(withTwoServers(), "databases: [{name: db, service: db_1}]"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.InvalidRequest));
+  }
+
+  @Test
+  void leavesOutTheFilesOfADumpedDatabaseOnlyInAVolumeThatHoldsMore() {
+    ApplicationManifest shop =
+        Samples.shop()
+            .withVolumes(
+                List.of(
+                    new ApplicationManifest.Volume(
+                        "data",
+                        VolumeKind.Claim,
+                        "data",
+                        Map.of("db", "/var/lib/postgresql/data"),
+                        null,
+                        false,
+                        false,
+                        null,
+                        Map.of(),
+                        Map.of("/pg*", "db"))));
+
+    assertThat(tree(shop, ""))
+        .satisfies(
+            tree -> {
+              assertThat(tree.exclude()).containsExactly("/pg\\*");
+              assertThat(tree.mayBeEmpty()).isTrue();
+            });
+    assertThat(tree(shop, "databases: [{name: db, exclude: true}]").exclude()).hasSize(1);
+    assertThat(
+            tree(shop, "databases: [{name: db, exclude: true}]\nvolumes: {include: [data]}")
+                .exclude())
+        .isEmpty();
+  }
+
+  private static JobSpec.Tree tree(ApplicationManifest application, String yaml) {
+    return (JobSpec.Tree)
+        BackupPlanner.plan(application, Policies.spec(yaml), "{}").components().getFirst();
+  }
+
+  private static List<String> names(ApplicationManifest application, String yaml) {
+    return BackupPlanner.plan(application, Policies.spec(yaml), "{}").componentNames();
+  }
+
+  private static ApplicationManifest withTwoServers() {
+    ApplicationManifest.Database db = Samples.shop().databases().getFirst();
+    return Samples.shop()
+        .withDatabases(
+            List.of(
+                db.onInstance("db-0"),
+                new ApplicationManifest.Database(
+                        "db_1", db.engine(), "db", db.image(), null, null, null, null)
+                    .onInstance("db-1")));
+  }
+
+  @Test
   void readsAVolumeThatALabelOptsOutOnlyWhenItIsNamed() {
     assertThat(plan("volumes: {include: [cache, uploads]}").componentNames())
         .contains("volume/cache", "volume/uploads");
