@@ -24,6 +24,14 @@ public final class PodClaims {
     return !volumes(claim).isEmpty();
   }
 
+  /** Names of its claims. */
+  public Set<String> claims() {
+    return pod.getVolumes().stream()
+        .filter(volume -> volume.getPersistentVolumeClaim() != null)
+        .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+        .collect(Collectors.toSet());
+  }
+
   /** How its containers see a claim; those first that run all the time. */
   public List<ClaimMount> mounts(String claim) {
     return mountsOf(volumes(claim), isReadOnly(claim));

@@ -22,7 +22,6 @@ import java.util.Map;
 public final class ApplicationDiscovery {
   private final ApplicationSpec application;
   private final NamespaceView view;
-  private final WorkloadNames names;
   private final Chosen chosen;
   private final ClaimUses uses;
   private final List<PersistentVolumeClaim> claims;
@@ -32,8 +31,7 @@ public final class ApplicationDiscovery {
       ApplicationSpec application, KubernetesApplication selection, NamespaceView view) {
     this.application = application;
     this.view = view;
-    names = new WorkloadNames(view.workloads());
-    chosen = new Chosen(selection.matchLabels(), names, view);
+    chosen = new Chosen(selection.matchLabels(), new WorkloadNames(view.workloads()), view);
     uses = new ClaimUses(view);
     claims = view.claims().stream().filter(chosen::has).toList();
   }
@@ -70,7 +68,9 @@ public final class ApplicationDiscovery {
     List<Volume> volumes = volumes(workloads, servers.all());
     Gaps gaps = new Gaps(view, chosen);
     warnings.addAll(gaps.ofVolumes(claims));
-    warnings.addAll(gaps.ofWorkloads(names));
+    warnings.addAll(gaps.ofWorkloads());
+    warnings.addAll(new Makers(view, chosen).gaps());
+    warnings.addAll(new Writers(view, servers.all()).findings(volumes));
     return new ApplicationManifest(
         application,
         String.join("+", List.of(view.namespace())),
@@ -86,7 +86,16 @@ public final class ApplicationDiscovery {
         List.of(),
         Map.of(),
         List.of(),
-        new ClusterObjects(view.namespace(), chosen.manifests(), chosen.secrets()));
+        objects());
+  }
+
+  private ClusterObjects objects() {
+    Map<String, Boolean> secrets = chosen.secrets();
+    return new ClusterObjects(
+        view.namespace(),
+        chosen.manifests(),
+        List.copyOf(secrets.keySet()),
+        secrets.keySet().stream().filter(name -> !secrets.get(name)).toList());
   }
 
   private List<Volume> volumes(Map<String, Workload> workloads, List<DatabaseServer> servers) {

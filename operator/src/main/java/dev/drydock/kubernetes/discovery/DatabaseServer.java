@@ -25,6 +25,11 @@ record DatabaseServer(
     return claim.equals(database.volume());
   }
 
+  /** Whether it is one of the pods of a workload. */
+  boolean isOf(Workload other) {
+    return other.kind() == workload.kind() && other.name().equals(workload.name());
+  }
+
   /** Where its files are in the claim, without a slash before; empty when that is not known. */
   Optional<String> place() {
     String data = database.dataDirectory();
@@ -38,8 +43,7 @@ record DatabaseServer(
   boolean isUsedBy(ClaimUse use) {
     return mount != null
         && use.workload() != null
-        && use.workload().metadata().equals(workload.metadata())
-        && use.workload().kind() == workload.kind()
+        && isOf(use.workload())
         && Objects.equals(use.mount().directory(), mount.directory())
         && (use.mount().isInitial() || use.mount().container().equals(container));
   }

@@ -40,13 +40,17 @@ final class Databases {
   /** The container that is a server of PostgreSQL; empty when the workload is no database. */
   static Optional<Container> postgresql(Workload workload) {
     String told = told(workload);
-    if (told.equalsIgnoreCase(DatabaseEngine.PostgreSQL.name())) {
-      return workload.pod().getContainers().stream().findFirst();
-    }
-    if (told.equalsIgnoreCase(NONE) || !workload.kind().scalable()) {
+    if (!workload.kind().scalable()) {
       return Optional.empty();
     }
-    return workload.pod().getContainers().stream().filter(Databases::isPostgresql).findFirst();
+    List<Container> containers = workload.pod().getContainers();
+    Optional<Container> known = containers.stream().filter(Databases::isPostgresql).findFirst();
+    if (told.isEmpty()) {
+      return known;
+    }
+    return told.equalsIgnoreCase(DatabaseEngine.PostgreSQL.name())
+        ? known.or(() -> containers.stream().findFirst())
+        : Optional.empty();
   }
 
   private static String told(Workload workload) {
@@ -78,11 +82,15 @@ final class Databases {
    * @param service name of the workload
    */
   static List<String> notDumped(String service, Workload workload) {
-    if (told(workload).equalsIgnoreCase(NONE)) {
+    String told = told(workload);
+    Set<String> claims = workload.claimVolumes();
+    if (told.equalsIgnoreCase(NONE) || claims.isEmpty()) {
       return List.of();
     }
     Optional<Container> dumped = postgresql(workload);
-    Set<String> claims = workload.claimVolumes();
+    if (!told.isEmpty() && dumped.isEmpty()) {
+      return List.of(Findings.copiedAsFiles(service, told + " by its label"));
+    }
     Set<String> ofDumped =
         dumped.stream()
             .flatMap(container -> mounts(container, claims))

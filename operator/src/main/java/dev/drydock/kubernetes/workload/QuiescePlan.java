@@ -81,8 +81,10 @@ final class QuiescePlan {
     return List.copyOf(touched);
   }
 
+  /** As on Docker, where any value but false counts: what is told of a run goes by that. */
   private static boolean asks(Workload workload) {
-    return "true".equalsIgnoreCase(workload.told().getOrDefault(STOP, "").strip());
+    String asked = workload.told().getOrDefault(STOP, "").strip();
+    return !asked.isEmpty() && !asked.equalsIgnoreCase("false");
   }
 
   /** Pods of a CronJob are known by nothing but what they mount. */

@@ -304,14 +304,24 @@ public record ApplicationManifest(
    *     kept, beside which they are files of their own
    * @param secrets names of the Secrets that its workloads refer to; whoever discovers cannot read
    *     them, so a mover has to
+   * @param optionalSecrets those of them that may be missing, as all who refer to them say
    */
   public record ClusterObjects(
-      String namespace, @JsonIgnore Map<String, String> manifests, List<String> secrets) {
+      String namespace,
+      @JsonIgnore Map<String, String> manifests,
+      List<String> secrets,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> optionalSecrets) {
 
     public ClusterObjects {
       manifests =
           manifests == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(manifests));
       secrets = secrets == null ? List.of() : List.copyOf(secrets);
+      optionalSecrets = optionalSecrets == null ? List.of() : List.copyOf(optionalSecrets);
+    }
+
+    /** Objects whose Secrets have to be there, all of them. */
+    public ClusterObjects(String namespace, Map<String, String> manifests, List<String> secrets) {
+      this(namespace, manifests, secrets, List.of());
     }
   }
 

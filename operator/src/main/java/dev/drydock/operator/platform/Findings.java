@@ -3,6 +3,8 @@ package dev.drydock.operator.platform;
 
 /** Warnings of a discovery that a policy may have an answer to. */
 public final class Findings {
+  private static final String WRITTEN = " may be written by ";
+
   private Findings() {}
 
   /** A database that nobody dumps: its files are copied, which needs it to be at rest. */
@@ -15,6 +17,27 @@ public final class Findings {
   /** Whether a warning is {@link #copiedAsFiles} of this service. */
   public static boolean isCopiedAsFiles(String warning, String service) {
     return warning.startsWith(prefix(service));
+  }
+
+  /** A volume that somebody writes to whom nothing stops: it matters where others are stopped. */
+  public static String notStopped(String volume, String writer) {
+    return written(volume)
+        + writer
+        + " while it is copied, which consistency Stop does not change: stop it before the backup, or let it mount the volume read-only.";
+  }
+
+  /** Whether a warning is {@link #notStopped} of any volume. */
+  public static boolean isNotStopped(String warning) {
+    return warning.startsWith("Volume ") && warning.contains(WRITTEN);
+  }
+
+  /** Whether a warning is {@link #notStopped} of this volume. */
+  public static boolean isNotStopped(String warning, String volume) {
+    return warning.startsWith(written(volume));
+  }
+
+  private static String written(String volume) {
+    return "Volume " + volume + WRITTEN;
   }
 
   private static String prefix(String service) {

@@ -79,11 +79,13 @@ final class BackupPlanner {
     inline.put("drydock/application.json", Documents.json(manifest));
     inline.put("drydock/policy.json", policyDocument);
     Map<String, String> secrets = new TreeMap<>();
+    Map<String, String> expected = new TreeMap<>();
     if (manifest.cluster() != null) {
       ClusterConfiguration cluster = ClusterConfiguration.of(manifest.cluster());
       inline.putAll(cluster.inline());
       mounts.addAll(cluster.mounts());
       secrets.putAll(cluster.mounted());
+      expected.putAll(cluster.expected());
     }
     components.add(
         new JobSpec.Tree(
@@ -94,7 +96,8 @@ final class BackupPlanner {
             true,
             inline,
             directories(manifest),
-            secrets));
+            secrets,
+            expected));
     return new BackupPlan(
         manifest, List.copyOf(components), List.copyOf(mounts), List.copyOf(programs));
   }

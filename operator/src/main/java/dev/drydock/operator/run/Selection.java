@@ -235,7 +235,8 @@ public final class Selection {
     return new ClusterObjects(
         cluster.namespace(),
         include.contains(ConfigurationPart.manifests) ? cluster.manifests() : Map.of(),
-        include.contains(ConfigurationPart.secrets) ? cluster.secrets() : List.of());
+        include.contains(ConfigurationPart.secrets) ? cluster.secrets() : List.of(),
+        cluster.optionalSecrets());
   }
 
   /**

@@ -25,6 +25,7 @@ final class Unprotected {
     Set<String> warnings = new LinkedHashSet<>();
     selected.warnings().stream()
         .filter(warning -> !answered(warning, selected, policy))
+        .filter(warning -> !isMoot(warning, selected, policy))
         .forEach(warnings::add);
     selected.databases().stream()
         .flatMap(database -> DatabasePlaces.obstacle(selected, database).stream())
@@ -35,7 +36,7 @@ final class Unprotected {
   /** Files of databases may be copied once the policy has them at rest, or dumped after all. */
   private static boolean answered(
       String warning, ApplicationManifest selected, BackupPolicySpec policy) {
-    boolean atRest = policy.consistency() != null && policy.consistency() != Consistency.Live;
+    boolean atRest = isAtRest(policy);
     return selected.services().stream()
         .filter(service -> Findings.isCopiedAsFiles(warning, service.name()))
         .anyMatch(
@@ -47,6 +48,20 @@ final class Unprotected {
                             d ->
                                 d.engine() == DatabaseEngine.Command
                                     && d.service().equals(service.name())));
+  }
+
+  /** Who writes on matters where others are stopped so that what is copied is at rest. */
+  private static boolean isMoot(
+      String warning, ApplicationManifest selected, BackupPolicySpec policy) {
+    return Findings.isNotStopped(warning)
+        && !(isAtRest(policy)
+            && selected.volumes().stream()
+                .filter(volume -> !volume.excluded() && volume.database() == null)
+                .anyMatch(volume -> Findings.isNotStopped(warning, volume.name())));
+  }
+
+  private static boolean isAtRest(BackupPolicySpec policy) {
+    return policy.consistency() != null && policy.consistency() != Consistency.Live;
   }
 
   /** The label may name a group of the tool that it comes from; that counts as yes. */

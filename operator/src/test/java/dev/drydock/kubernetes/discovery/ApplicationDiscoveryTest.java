@@ -179,6 +179,29 @@ class ApplicationDiscoveryTest {
   }
 
   @Test
+  void knowsWhichSecretsMayBeMissing() {
+    ApplicationManifest shop =
+        discover(
+            Namespaces.shop(
+                yaml ->
+                    yaml.replace(
+                            "envFrom: [{secretRef: {name: web-env}}]",
+                            "envFrom: [{secretRef: {name: web-env, optional: true}}, {secretRef: {name: db, optional: true}}]")
+                        .replace(
+                            "metadata: {name: default, namespace: shop, uid: a0}",
+                            "metadata: {name: default, namespace: shop, uid: a0}\nimagePullSecrets: [{name: pull}]")));
+
+    assertThat(Objects.requireNonNull(shop.cluster()).secrets())
+        .containsExactly("db", "pull", "registry", "web-env");
+    assertThat(Objects.requireNonNull(shop.cluster()).optionalSecrets())
+        .as("the database cannot do without db")
+        .containsExactly("web-env");
+    assertThat(manifests(shop))
+        .as("somebody has changed it")
+        .containsKey("serviceaccount/default.yaml");
+  }
+
+  @Test
   void keepsManifestsWithoutWhatTheClusterAdded() {
     Map<String, String> manifests = manifests(discover(Namespaces.shop()));
 

@@ -280,6 +280,16 @@ class DatabaseDiscoveryTest {
   }
 
   @Test
+  void believesALabelThatSaysADatabaseOfAnotherKind() {
+    UnaryOperator<String> told =
+        yaml -> yaml.replace("labels: {part-of: shop}}\nspec:\n  replicas: 1", "labels: {drydock.dev/database: Oracle}}\nspec:\n  replicas: 1");
+
+    assertThat(discover(told).databases()).isEmpty();
+    assertThat(discover(told).warnings())
+        .anyMatch(w -> w.startsWith("Service db looks like Oracle by its label"));
+  }
+
+  @Test
   void saysOfADatabaseBesideTheOneThatIsDumpedThatNothingStopsIt() {
     ApplicationManifest shop =
         discover(

@@ -154,6 +154,18 @@ final class BackupPlannerTest {
   }
 
   @Test
+  void saysWhoIsNotStoppedOnlyWhereOthersAreAndOfWhatIsCopied() {
+    String uploads = Findings.notStopped("uploads", "CronJob thumbs");
+    ApplicationManifest shop =
+        Samples.shop().withWarnings(List.of(uploads, Findings.notStopped("cache", "pod shell")));
+
+    assertThat(warnings(shop, "consistency: Stop")).contains(uploads).hasSize(1);
+    assertThat(warnings(shop, "consistency: Live")).isEmpty();
+    assertThat(warnings(shop, "")).isEmpty();
+    assertThat(warnings(shop, "consistency: Stop\nvolumes: {exclude: [uploads]}")).isEmpty();
+  }
+
+  @Test
   void readsAVolumeThatALabelOptsOutOnlyWhenItIsNamed() {
     assertThat(plan("volumes: {include: [cache, uploads]}").componentNames())
         .contains("volume/cache", "volume/uploads");
@@ -448,14 +460,23 @@ final class BackupPlannerTest {
                 new ApplicationManifest.ClusterObjects(
                     "shop",
                     Map.of("deployment.apps/web.yaml", "kind: Deployment\n"),
-                    List.of("db")));
+                    List.of("db", "mail"),
+                    List.of("mail")));
 
     BackupPlan all = BackupPlanner.plan(shop, Policies.spec(""), "{}");
     JobSpec.Tree configuration = (JobSpec.Tree) all.components().getLast();
     assertThat(configuration.inline())
         .containsEntry("kubernetes/shop/deployment.apps/web.yaml", "kind: Deployment\n");
     assertThat(configuration.mounted())
-        .isEqualTo(Map.of("kubernetes/shop/secrets/db", "/sources/secrets/db"));
+        .isEqualTo(
+            Map.of(
+                "kubernetes/shop/secrets/db", "/sources/secrets/db",
+                "kubernetes/shop/secrets/mail", "/sources/secrets/mail"));
+    assertThat(configuration.expected())
+        .containsOnlyKeys("kubernetes/shop/secrets/db")
+        .hasEntrySatisfying(
+            "kubernetes/shop/secrets/db",
+            told -> assertThat(told).startsWith("Secret db is not in this backup"));
     assertThat(all.mounts())
         .contains(
             new JobRequest.Mount(
@@ -464,6 +485,7 @@ final class BackupPlannerTest {
     BackupPlan some =
         BackupPlanner.plan(shop, Policies.spec("configuration: {include: [manifests]}"), "{}");
     assertThat(((JobSpec.Tree) some.components().getLast()).mounted()).isEmpty();
+    assertThat(((JobSpec.Tree) some.components().getLast()).expected()).isEmpty();
     assertThat(((JobSpec.Tree) some.components().getLast()).inline())
         .containsKey("kubernetes/shop/deployment.apps/web.yaml");
     BackupPlan none = BackupPlanner.plan(shop, Policies.spec("configuration: {include: []}"), "{}");
