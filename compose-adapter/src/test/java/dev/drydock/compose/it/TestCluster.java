@@ -154,6 +154,7 @@ final class TestCluster implements AutoCloseable {
             .withName(namespace)
             .withNamespace(system())
             .set("replicas", replicas)
+            .set("hooks.enabled", true)
             .set("image.repository", image.substring(0, colon))
             .set("image.tag", image.substring(colon + 1))
             .call();

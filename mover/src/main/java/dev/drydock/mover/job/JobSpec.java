@@ -96,6 +96,8 @@ public sealed interface JobSpec {
    *     the directory where the mover sees them. What is directly in that directory is taken as
    *     whoever reads it finds it, through links such as those of a mounted Secret, with mode 0600;
    *     names that begin with two dots are left out, and one that does not exist is as an empty one
+   * @param expected directories of {@code mounted} that should have files, by the same path: what
+   *     is told as an error of the component when one has none
    */
   record Tree(
       String name,
@@ -105,12 +107,14 @@ public sealed interface JobSpec {
       boolean mayBeEmpty,
       Map<String, String> inline,
       Map<String, DirectoryAttributes> directories,
-      Map<String, String> mounted)
+      Map<String, String> mounted,
+      Map<String, String> expected)
       implements Component {
 
     public Tree {
       directories = directories == null ? Map.of() : Map.copyOf(directories);
       mounted = mounted == null ? Map.of() : Map.copyOf(mounted);
+      expected = expected == null ? Map.of() : Map.copyOf(expected);
     }
 
     /** One without further directories. */
@@ -122,7 +126,7 @@ public sealed interface JobSpec {
         boolean mayBeEmpty,
         Map<String, String> inline,
         Map<String, DirectoryAttributes> directories) {
-      this(name, path, directory, exclude, mayBeEmpty, inline, directories, Map.of());
+      this(name, path, directory, exclude, mayBeEmpty, inline, directories, Map.of(), Map.of());
     }
 
     /** One whose directories are as the mover sees them. */

@@ -49,4 +49,20 @@ public record NamespaceView(
         .sorted(Workload::byOrdinal)
         .toList();
   }
+
+  /** Pods that run or will, but for those of Drydock. */
+  public List<Pod> livePods() {
+    return pods.stream()
+        .filter(Pods::isLive)
+        .filter(pod -> !Pods.isDrydocks(pod.getMetadata()))
+        .toList();
+  }
+
+  /** Those of {@link #livePods} that are of none of the workloads. */
+  public List<Pod> strayPods() {
+    List<Workload> workloads = workloads();
+    return livePods().stream()
+        .filter(pod -> workloads.stream().noneMatch(workload -> workload.runs(pod)))
+        .toList();
+  }
 }

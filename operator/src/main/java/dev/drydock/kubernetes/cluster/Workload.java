@@ -2,42 +2,52 @@
 package dev.drydock.kubernetes.cluster;
 
 import dev.drydock.operator.platform.ApplicationManifest;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A workload, whatever its kind.
  *
  * @param kind kind
  * @param metadata its metadata
- * @param replicas replicas that it shall have; 1 where it has no such number
- * @param pod what its pods are made from
- * @param selector labels of its pods; empty where it has none
+ * @param replicas replicas that it shall have; 1 where it has no such number, 0 for a CronJob that
+ *     is suspended
+ * @param firstOrdinal number of the first replica of a StatefulSet
+ * @param template what its pods are made from
+ * @param selector how its pods are known; one that selects nothing where they are not
  * @param claimTemplates names of the templates that a StatefulSet makes claims from
  */
 public record Workload(
     WorkloadKind kind,
     ObjectMeta metadata,
     int replicas,
-    PodSpec pod,
-    Map<String, String> selector,
+    int firstOrdinal,
+    PodTemplateSpec template,
+    LabelSelection selector,
     List<String> claimTemplates) {
   private static final String PREFIX = "drydock.dev/";
 
   /** Its name, which other kinds may have as well. */
   public String name() {
     return metadata.getName();
+  }
+
+  /** What its pods are. */
+  public PodSpec pod() {
+    return template.getSpec();
   }
 
   /** What it tells Drydock, by labels and annotations. */
@@ -66,8 +76,25 @@ public record Workload(
 
   /** Whether a pod is one of it, now. */
   public boolean owns(Pod pod) {
-    return !selector.isEmpty()
-        && labels(pod.getMetadata()).entrySet().containsAll(selector.entrySet());
+    return selector.selects(labels(pod.getMetadata()));
+  }
+
+  /**
+   * Whether a pod is one of it. Those of a CronJob are known by the name of their Job; they are
+   * none that it {@link #owns}, as nothing tells them when it is stopped.
+   */
+  public boolean runs(Pod pod) {
+    return owns(pod)
+        || (kind == WorkloadKind.CronJob
+            && Pods.controller(pod.getMetadata())
+                .filter(owner -> owner.getKind().equals("Job"))
+                .filter(owner -> owner.getName().matches(Pattern.quote(name()) + "-[0-9]+"))
+                .isPresent());
+  }
+
+  /** The replicas that it has when Drydock has not scaled it down. */
+  public int usualReplicas() {
+    return Math.max(replicas, QuiesceMark.replicas(metadata).orElse(0));
   }
 
   /**
@@ -78,52 +105,62 @@ public record Workload(
   public Map<String, String> mounts(Collection<String> claims) {
     Map<String, String> mounts = new LinkedHashMap<>();
     for (String claim : claims) {
-      volume(claim)
-          .flatMap(this::mountOf)
-          .ifPresent(mount -> mounts.put(claim, mount.getMountPath()));
+      mounts(claim).stream().findFirst().ifPresent(mount -> mounts.put(claim, mount.path()));
     }
     return mounts;
   }
 
+  /** How its containers see a claim; those first that run all the time. */
+  public List<ClaimMount> mounts(String claim) {
+    PodClaims claims = new PodClaims(pod());
+    return templateOf(claim).map(claims::mountsOf).orElseGet(() -> claims.mounts(claim));
+  }
+
+  /**
+   * Whether its pods have a claim, be it that no container mounts it, or that none is there now.
+   */
+  public boolean has(String claim) {
+    return new PodClaims(pod()).has(claim) || templateOf(claim).isPresent();
+  }
+
+  /** Names of the volumes of its pods that are claims. */
+  public Set<String> claimVolumes() {
+    Set<String> names = new TreeSet<>(claimTemplates);
+    pod().getVolumes().stream()
+        .filter(volume -> volume.getPersistentVolumeClaim() != null)
+        .forEach(volume -> names.add(volume.getName()));
+    return names;
+  }
+
   /** Whether it may write to a claim. */
   public boolean writes(String claim) {
-    return volume(claim).stream()
-        .flatMap(
-            volume ->
-                pod.getContainers().stream()
-                    .flatMap(c -> c.getVolumeMounts().stream())
-                    .filter(m -> m.getName().equals(volume)))
-        .anyMatch(m -> !Boolean.TRUE.equals(m.getReadOnly()));
+    return mounts(claim).stream().anyMatch(mount -> !mount.readOnly());
   }
 
-  /** Name of the volume of its pods that is a claim. */
-  private Optional<String> volume(String claim) {
-    Optional<String> direct =
-        pod.getVolumes().stream()
-            .filter(v -> v.getPersistentVolumeClaim() != null)
-            .filter(v -> claim.equals(v.getPersistentVolumeClaim().getClaimName()))
-            .map(Volume::getName)
-            .findFirst();
-    return direct.or(
-        () -> claimTemplates.stream().filter(template -> isMadeFrom(claim, template)).findFirst());
+  /** Number of the replica that a claim is made for; empty for claims that are not made by it. */
+  public OptionalInt ordinalOf(String claim) {
+    return templateOf(claim)
+        .map(
+            template ->
+                OptionalInt.of(Integer.parseInt(claim.substring(prefix(template).length()))))
+        .orElseGet(OptionalInt::empty);
   }
 
-  private boolean isMadeFrom(String claim, String template) {
-    String prefix = template + "-" + name() + "-";
-    return claim.startsWith(prefix) && claim.substring(prefix.length()).matches("[0-9]+");
-  }
-
-  private Optional<VolumeMount> mountOf(String volume) {
-    return pod.getContainers().stream()
-        .map(Container::getVolumeMounts)
-        .flatMap(List::stream)
-        .filter(mount -> mount.getName().equals(volume))
+  private Optional<String> templateOf(String claim) {
+    return claimTemplates.stream()
+        .filter(template -> claim.startsWith(prefix(template)))
+        .filter(template -> claim.substring(prefix(template).length()).matches("[0-9]{1,9}"))
         .findFirst();
+  }
+
+  private String prefix(String template) {
+    return template + "-" + name() + "-";
   }
 
   /** As the manifest of an application has it. */
   public ApplicationManifest.Service service(String asNamed) {
-    String image = pod.getContainers().isEmpty() ? "" : pod.getContainers().getFirst().getImage();
+    String image =
+        pod().getContainers().isEmpty() ? "" : pod().getContainers().getFirst().getImage();
     return new ApplicationManifest.Service(asNamed, image, List.of(), told());
   }
 

@@ -8,18 +8,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names by which policies know workloads: their own; where two kinds have the same one, with
- * the kind before it, such as {@code deployment/web}.
+ * The names by which policies and snapshots know workloads: their own. Where several kinds have the
+ * same one, it is that of the first of them in start order, and the others have their kind behind
+ * it, such as {@code web_deployment}: so a StatefulSet keeps its name whatever comes beside it.
+ * Kubernetes allows no underscore in names of workloads, so that no two can be the same.
  */
 public final class WorkloadNames {
+  private static final String SEPARATOR = "_";
+
   private final Map<String, Workload> byName = new LinkedHashMap<>();
 
-  /** Names of all workloads of a namespace. */
+  /** Names of all workloads of a namespace, given in start order. */
   public WorkloadNames(List<Workload> workloads) {
     for (Workload workload : workloads) {
-      boolean unique =
-          workloads.stream().filter(w -> w.name().equals(workload.name())).count() == 1;
-      byName.put(unique ? workload.name() : qualified(workload), workload);
+      byName.put(
+          byName.containsKey(workload.name())
+              ? workload.name() + SEPARATOR + kind(workload)
+              : workload.name(),
+          workload);
     }
   }
 
@@ -28,13 +34,28 @@ public final class WorkloadNames {
     return byName;
   }
 
-  /** The workload of a name; the one with its kind is understood always. */
+  /** The workload of a name; the one that kubectl uses, with kind and slash, is understood, too. */
   public Optional<Workload> find(String name) {
     return Optional.ofNullable(byName.get(name))
-        .or(() -> byName.values().stream().filter(w -> qualified(w).equals(name)).findFirst());
+        .or(
+            () ->
+                byName.values().stream()
+                    .filter(w -> (kind(w) + "/" + w.name()).equals(name))
+                    .findFirst());
   }
 
-  private static String qualified(Workload workload) {
-    return workload.kind().name().toLowerCase(Locale.ROOT) + "/" + workload.name();
+  /**
+   * The name of one of the servers of a workload: the workload's own for the first one, with the
+   * number behind it for the others, such as {@code db_2}.
+   *
+   * @param workload name of the workload
+   * @param number how many are before it
+   */
+  public static String server(String workload, int number) {
+    return number == 0 ? workload : workload + SEPARATOR + number;
+  }
+
+  private static String kind(Workload workload) {
+    return workload.kind().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,11 +2,11 @@
 package dev.drydock.kubernetes.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetOrdinals;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -50,12 +50,14 @@ final class Workloads {
   }
 
   private static Workload statefulSet(StatefulSet set) {
+    StatefulSetOrdinals ordinals = set.getSpec().getOrdinals();
     return new Workload(
         WorkloadKind.StatefulSet,
         set.getMetadata(),
         Objects.requireNonNullElse(set.getSpec().getReplicas(), 1),
-        set.getSpec().getTemplate().getSpec(),
-        labels(set.getSpec().getSelector()),
+        ordinals == null || ordinals.getStart() == null ? 0 : ordinals.getStart(),
+        set.getSpec().getTemplate(),
+        LabelSelection.of(set.getSpec().getSelector()),
         set.getSpec().getVolumeClaimTemplates().stream()
             .map(template -> template.getMetadata().getName())
             .toList());
@@ -66,8 +68,9 @@ final class Workloads {
         WorkloadKind.Deployment,
         deployment.getMetadata(),
         Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1),
-        deployment.getSpec().getTemplate().getSpec(),
-        labels(deployment.getSpec().getSelector()),
+        0,
+        deployment.getSpec().getTemplate(),
+        LabelSelection.of(deployment.getSpec().getSelector()),
         List.of());
   }
 
@@ -76,19 +79,21 @@ final class Workloads {
         WorkloadKind.DaemonSet,
         set.getMetadata(),
         1,
-        set.getSpec().getTemplate().getSpec(),
-        labels(set.getSpec().getSelector()),
+        0,
+        set.getSpec().getTemplate(),
+        LabelSelection.of(set.getSpec().getSelector()),
         List.of());
   }
 
   private static Workload cronJob(CronJob job) {
-    PodSpec pod = job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
-    return new Workload(WorkloadKind.CronJob, job.getMetadata(), 1, pod, Map.of(), List.of());
-  }
-
-  private static Map<String, String> labels(LabelSelector selector) {
-    return selector == null || selector.getMatchLabels() == null
-        ? Map.of()
-        : Map.copyOf(selector.getMatchLabels());
+    PodTemplateSpec template = job.getSpec().getJobTemplate().getSpec().getTemplate();
+    return new Workload(
+        WorkloadKind.CronJob,
+        job.getMetadata(),
+        Boolean.TRUE.equals(job.getSpec().getSuspend()) ? 0 : 1,
+        0,
+        template,
+        LabelSelection.none(),
+        List.of());
   }
 }

@@ -10,23 +10,20 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.ClusterObjects;
-import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.ApplicationManifest.Service;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Finds what an application consists of: a pure function of what is in its namespace. */
 public final class ApplicationDiscovery {
   private final ApplicationSpec application;
   private final NamespaceView view;
-  private final WorkloadNames names;
   private final Chosen chosen;
+  private final ClaimUses uses;
   private final List<PersistentVolumeClaim> claims;
   private final List<String> warnings = new ArrayList<>();
 
@@ -34,8 +31,8 @@ public final class ApplicationDiscovery {
       ApplicationSpec application, KubernetesApplication selection, NamespaceView view) {
     this.application = application;
     this.view = view;
-    names = new WorkloadNames(view.workloads());
-    chosen = new Chosen(selection.matchLabels(), names, view);
+    chosen = new Chosen(selection.matchLabels(), new WorkloadNames(view.workloads()), view);
+    uses = new ClaimUses(view);
     claims = view.claims().stream().filter(chosen::has).toList();
   }
 
@@ -63,19 +60,23 @@ public final class ApplicationDiscovery {
           "Namespace %s has no workloads and no PersistentVolumeClaims%s. Correct spec.application.kubernetes, or start the application."
               .formatted(view.namespace(), chosen.criterion()));
     }
-    List<Database> databases = databases(workloads);
+    DatabaseServers servers = new DatabaseServers(workloads, claimNames(), view.livePods());
+    warnings.addAll(servers.warnings());
+    workloads.forEach((name, workload) -> warnings.addAll(Databases.notDumped(name, workload)));
     List<Service> services =
         workloads.entrySet().stream().map(w -> w.getValue().service(w.getKey())).toList();
-    List<Volume> volumes = volumes(workloads, databases);
+    List<Volume> volumes = volumes(workloads, servers.all());
     Gaps gaps = new Gaps(view, chosen);
     warnings.addAll(gaps.ofVolumes(claims));
-    warnings.addAll(gaps.ofWorkloads(names));
+    warnings.addAll(gaps.ofWorkloads());
+    warnings.addAll(new Makers(view, chosen).gaps());
+    warnings.addAll(new Writers(view, servers.all()).findings(volumes));
     return new ApplicationManifest(
         application,
         String.join("+", List.of(view.namespace())),
         null,
         volumes,
-        databases,
+        servers.all().stream().map(DatabaseServer::database).toList(),
         List.of(),
         List.of(),
         List.of(),
@@ -85,24 +86,19 @@ public final class ApplicationDiscovery {
         List.of(),
         Map.of(),
         List.of(),
-        new ClusterObjects(view.namespace(), chosen.manifests(), chosen.secrets()));
+        objects());
   }
 
-  private List<Database> databases(Map<String, Workload> workloads) {
-    List<Database> databases = new ArrayList<>();
-    workloads.forEach(
-        (name, workload) -> {
-          Optional<Container> server = Databases.postgresql(workload);
-          if (server.isPresent()) {
-            databases.add(Databases.describe(name, server.get(), workload.mounts(claimNames())));
-          } else {
-            Databases.notDumped(name, workload).ifPresent(warnings::add);
-          }
-        });
-    return databases;
+  private ClusterObjects objects() {
+    Map<String, Boolean> secrets = chosen.secrets();
+    return new ClusterObjects(
+        view.namespace(),
+        chosen.manifests(),
+        List.copyOf(secrets.keySet()),
+        secrets.keySet().stream().filter(name -> !secrets.get(name)).toList());
   }
 
-  private List<Volume> volumes(Map<String, Workload> workloads, List<Database> databases) {
+  private List<Volume> volumes(Map<String, Workload> workloads, List<DatabaseServer> servers) {
     List<Volume> volumes = new ArrayList<>();
     for (PersistentVolumeClaim claim : claims) {
       if (!Gaps.canBeRead(claim)) {
@@ -117,32 +113,21 @@ public final class ApplicationDiscovery {
               services.put(service, path);
             }
           });
+      ClaimContents contents = ClaimContents.of(name, servers, uses.of(name));
       volumes.add(
           new Volume(
               name,
               ApplicationManifest.VolumeKind.Claim,
               name,
               services,
-              databases.stream()
-                  .filter(d -> services.containsKey(d.service()))
-                  .filter(d -> Databases.holdsFiles(d, services.getOrDefault(d.service(), "")))
-                  .map(Database::name)
-                  .findFirst()
-                  .orElse(null),
+              contents.database(),
               false,
-              isExcluded(claim),
+              OptOut.of(claim.getMetadata()) || uses.leaveOut(name),
               null,
-              details(claim)));
+              details(claim),
+              contents.dumped()));
     }
     return volumes;
-  }
-
-  private boolean isExcluded(PersistentVolumeClaim claim) {
-    String name = claim.getMetadata().getName();
-    return OptOut.of(claim.getMetadata())
-        || names.byName().values().stream()
-            .filter(w -> w.mounts(List.of(name)).containsKey(name))
-            .anyMatch(w -> OptOut.of(w, name));
   }
 
   private static Map<String, String> details(PersistentVolumeClaim claim) {

@@ -2,34 +2,59 @@
 package dev.drydock.kubernetes.discovery;
 
 import dev.drydock.api.v1alpha1.DatabaseEngine;
-import dev.drydock.kubernetes.cluster.Environment;
 import dev.drydock.kubernetes.cluster.Workload;
-import dev.drydock.operator.platform.ApplicationManifest.Database;
 import dev.drydock.operator.platform.DatabaseImages;
 import dev.drydock.operator.platform.Findings;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Recognises databases by what the containers of workloads are. */
 final class Databases {
   private static final String LABEL = "drydock.dev/database";
-  private static final String DATA = "/var/lib/postgresql/data";
+  private static final String NONE = "none";
+
+  /** Where images keep the files of databases, whatever the images are called. */
+  private static final Map<String, String> PLACES =
+      Map.of(
+          "/var/lib/postgresql", "PostgreSQL",
+          "/bitnami/postgresql", "PostgreSQL",
+          "/var/lib/mysql", "MySQL or MariaDB",
+          "/bitnami/mysql", "MySQL",
+          "/bitnami/mariadb", "MariaDB",
+          "/data/db", "MongoDB",
+          "/var/lib/influxdb", "InfluxDB",
+          "/var/lib/clickhouse", "ClickHouse",
+          "/var/lib/cassandra", "Cassandra",
+          "/usr/share/elasticsearch/data", "Elasticsearch");
 
   private Databases() {}
 
   /** The container that is a server of PostgreSQL; empty when the workload is no database. */
   static Optional<Container> postgresql(Workload workload) {
-    String told = workload.told().getOrDefault(LABEL, "").strip();
-    if (told.equalsIgnoreCase(DatabaseEngine.PostgreSQL.name())) {
-      return workload.pod().getContainers().stream().findFirst();
-    }
-    if (!told.isEmpty() || !workload.kind().scalable()) {
+    String told = told(workload);
+    if (!workload.kind().scalable()) {
       return Optional.empty();
     }
-    return workload.pod().getContainers().stream().filter(Databases::isPostgresql).findFirst();
+    List<Container> containers = workload.pod().getContainers();
+    Optional<Container> known = containers.stream().filter(Databases::isPostgresql).findFirst();
+    if (told.isEmpty()) {
+      return known;
+    }
+    return told.equalsIgnoreCase(DatabaseEngine.PostgreSQL.name())
+        ? known.or(() -> containers.stream().findFirst())
+        : Optional.empty();
+  }
+
+  private static String told(Workload workload) {
+    return workload.told().getOrDefault(LABEL, "").strip();
   }
 
   private static boolean isPostgresql(Container container) {
@@ -51,59 +76,84 @@ final class Databases {
   }
 
   /**
-   * A database as the manifest has it.
+   * What to say of containers that look like databases and are not dumped, so that their files are
+   * copied as they lie.
    *
    * @param service name of the workload
-   * @param mounts claims that it mounts, the first replica's first, with their paths
    */
-  static Database describe(String service, Container container, Map<String, String> mounts) {
-    Environment environment = new Environment(container);
-    String data = environment.literal("PGDATA").orElse(DATA);
-    String user = environment.literal("POSTGRES_USER").orElse(null);
-    return new Database(
-        service,
-        DatabaseEngine.PostgreSQL,
-        service,
-        container.getImage(),
-        user,
-        environment.literal("POSTGRES_DB").orElse(user),
-        mounts.entrySet().stream()
-            .filter(mount -> isWithin(data, mount.getValue()))
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElse(null),
-        data);
-  }
-
-  /** Whether a mount of a database is of the files that its dump protects. */
-  static boolean holdsFiles(Database database, String path) {
-    String data = database.dataDirectory();
-    return data != null && isWithin(data, path);
-  }
-
-  private static boolean isWithin(String directory, String path) {
-    return directory.equals(path) || directory.startsWith(path.endsWith("/") ? path : path + "/");
-  }
-
-  /** What to say of a workload that looks like a database and is not dumped. */
-  static Optional<String> notDumped(String service, Workload workload) {
-    if (workload.told().containsKey(LABEL)) {
-      return Optional.empty();
+  static List<String> notDumped(String service, Workload workload) {
+    String told = told(workload);
+    Set<String> claims = workload.claimVolumes();
+    if (told.equalsIgnoreCase(NONE) || claims.isEmpty()) {
+      return List.of();
     }
-    for (Container container : workload.pod().getContainers()) {
-      String image = container.getImage();
-      if (DatabaseImages.isPostgresql(image) && hasOwnLayout(container)) {
-        return Optional.of(
-            Findings.copiedAsFiles(
-                service,
-                "PostgreSQL in an image (%s) that is laid out differently from the official one"
-                    .formatted(image)));
-      }
-      Optional<String> kind = DatabaseImages.notDumped(image);
-      if (kind.isPresent()) {
-        return Optional.of(Findings.copiedAsFiles(service, kind.get()));
-      }
+    Optional<Container> dumped = postgresql(workload);
+    if (!told.isEmpty() && dumped.isEmpty()) {
+      return List.of(Findings.copiedAsFiles(service, told + " by its label"));
     }
-    return Optional.empty();
+    Set<String> ofDumped =
+        dumped.stream()
+            .flatMap(container -> mounts(container, claims))
+            .map(VolumeMount::getName)
+            .collect(Collectors.toSet());
+    return running(workload.pod())
+        .filter(container -> !dumped.filter(container::equals).isPresent())
+        .filter(container -> mounts(container, claims).findAny().isPresent())
+        .flatMap(
+            container ->
+                kind(
+                    container,
+                    mounts(container, claims).filter(m -> !ofDumped.contains(m.getName())))
+                    .stream())
+        .distinct()
+        .map(
+            kind ->
+                dumped.isEmpty()
+                    ? Findings.copiedAsFiles(service, kind)
+                    : "Workload %s has %s beside the PostgreSQL that is dumped; it runs on while its files are copied, which may be torn then. Let it be a workload of its own."
+                        .formatted(service, kind))
+        .toList();
+  }
+
+  /**
+   * The kind of database that a container looks like.
+   *
+   * @param own mounts of claims that are not those of a server that is dumped
+   */
+  private static Optional<String> kind(Container container, Stream<VolumeMount> own) {
+    String image = container.getImage();
+    if (DatabaseImages.isPostgresql(image) && hasOwnLayout(container)) {
+      return Optional.of(
+          "PostgreSQL in an image (%s) that is laid out differently from the official one"
+              .formatted(image));
+    }
+    if (isPostgresql(container)) {
+      return Optional.of("PostgreSQL where it cannot be dumped");
+    }
+    return DatabaseImages.notDumped(image)
+        .or(
+            () ->
+                own.map(VolumeMount::getMountPath)
+                    .flatMap(path -> keptAt(path).stream())
+                    .findFirst());
+  }
+
+  /** The kind of the database whose files images have at a path; empty for none. */
+  private static Optional<String> keptAt(String path) {
+    return PLACES.entrySet().stream()
+        .filter(place -> (path + "/").startsWith(place.getKey() + "/"))
+        .map(place -> place.getValue() + " by where its files are (" + path + ")")
+        .findFirst();
+  }
+
+  private static Stream<VolumeMount> mounts(Container container, Set<String> claims) {
+    return container.getVolumeMounts().stream().filter(m -> claims.contains(m.getName()));
+  }
+
+  /** Its containers that run all the time; some of those are among the initial ones. */
+  private static Stream<Container> running(PodSpec pod) {
+    return Stream.concat(
+        pod.getContainers().stream(),
+        pod.getInitContainers().stream().filter(c -> "Always".equals(c.getRestartPolicy())));
   }
 }

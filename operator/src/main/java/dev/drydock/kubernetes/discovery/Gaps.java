@@ -3,20 +3,40 @@ package dev.drydock.kubernetes.discovery;
 
 import dev.drydock.kubernetes.cluster.Environment;
 import dev.drydock.kubernetes.cluster.NamespaceView;
-import dev.drydock.kubernetes.cluster.Workload;
-import dev.drydock.kubernetes.cluster.WorkloadNames;
+import dev.drydock.kubernetes.cluster.PodClaims;
 import dev.drydock.operator.platform.DatabaseImages;
 import dev.drydock.operator.platform.Findings;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a backup will not protect, and the owner of the application should know. */
 final class Gaps {
+  /** Sources of volumes whose content comes from elsewhere, goes with the pod, or is copied. */
+  private static final Set<String> PROTECTED =
+      Set.of(
+          "configMap",
+          "downwardAPI",
+          "emptyDir",
+          "ephemeral",
+          "gitRepo",
+          "image",
+          "persistentVolumeClaim",
+          "projected",
+          "secret");
+
+  /** Drivers of inline volumes that show what is kept elsewhere. */
+  private static final Set<String> OF_ELSEWHERE =
+      Set.of("csi.cert-manager.io", "csi.spiffe.io", "secrets-store.csi.k8s.io");
+
   private final NamespaceView view;
   private final Chosen chosen;
 
@@ -52,17 +72,34 @@ final class Gaps {
         .forEach(
             (name, workload) ->
                 workload.pod().getVolumes().stream()
-                    .filter(volume -> volume.getHostPath() != null)
-                    .forEach(
-                        volume ->
-                            gaps.add(
-                                "Workload %s mounts %s of its node, which is not backed up: use a PersistentVolumeClaim."
-                                    .formatted(name, volume.getHostPath().getPath()))));
+                    .flatMap(volume -> ofVolume(name, volume).stream())
+                    .forEach(gaps::add));
     return gaps;
   }
 
+  /** What is neither a claim nor made by the cluster, such as an NFS share named in a workload. */
+  private static Optional<String> ofVolume(String workload, Volume volume) {
+    if (volume.getHostPath() != null) {
+      return Optional.of(
+          "Workload %s mounts %s of its node, which is not backed up: use a PersistentVolumeClaim."
+              .formatted(workload, volume.getHostPath().getPath()));
+    }
+    if (volume.getCsi() != null && OF_ELSEWHERE.contains(volume.getCsi().getDriver())) {
+      return Optional.empty();
+    }
+    Map<?, ?> tree = Serialization.unmarshal(Serialization.asJson(volume), Map.class);
+    return tree.keySet().stream()
+        .map(String::valueOf)
+        .filter(source -> !source.equals("name") && !PROTECTED.contains(source))
+        .findFirst()
+        .map(
+            source ->
+                "Workload %s mounts volume %s (%s) without a claim, so it is not backed up: make it a PersistentVolume, and use a PersistentVolumeClaim."
+                    .formatted(workload, volume.getName(), source));
+  }
+
   /** What of workloads is not protected. */
-  List<String> ofWorkloads(WorkloadNames names) {
+  List<String> ofWorkloads() {
     List<String> gaps = new ArrayList<>();
     chosen
         .workloads()
@@ -71,11 +108,10 @@ final class Gaps {
                 Databases.postgresql(workload)
                     .flatMap(server -> passwordInPlain(name, server))
                     .ifPresent(gaps::add));
-    for (Pod pod : view.pods()) {
-      if (names.byName().values().stream().noneMatch(workload -> workload.owns(pod))) {
-        strayDatabase(pod).ifPresent(gaps::add);
-      }
-    }
+    view.strayPods().stream()
+        .filter(chosen::has)
+        .flatMap(pod -> strayDatabase(pod).stream())
+        .forEach(gaps::add);
     return gaps;
   }
 
@@ -87,8 +123,7 @@ final class Gaps {
 
   /** Databases that other operators run are no workload that could be dumped by its name. */
   private static Optional<String> strayDatabase(Pod pod) {
-    Map<String, String> told = Workload.labels(pod.getMetadata());
-    if ("drydock".equals(told.get("app.kubernetes.io/managed-by"))) {
+    if (new PodClaims(pod.getSpec()).claims().isEmpty()) {
       return Optional.empty();
     }
     return pod.getSpec().getContainers().stream()
@@ -96,7 +131,7 @@ final class Gaps {
         .flatMap(
             image ->
                 DatabaseImages.isPostgresql(image)
-                    ? java.util.stream.Stream.of("PostgreSQL that is run by another operator")
+                    ? Stream.of("PostgreSQL that is run by another operator")
                     : DatabaseImages.notDumped(image).stream())
         .map(kind -> Findings.copiedAsFiles(pod.getMetadata().getName(), kind))
         .findFirst();

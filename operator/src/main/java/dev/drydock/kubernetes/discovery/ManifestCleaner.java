@@ -2,6 +2,7 @@
 package dev.drydock.kubernetes.discovery;
 
 import dev.drydock.kubernetes.cluster.ObjectKind;
+import dev.drydock.kubernetes.cluster.Pods;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.kubernetes.cluster.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -51,7 +52,7 @@ final class ManifestCleaner {
   /** The manifest; empty when something else makes the object. */
   static Optional<String> clean(ObjectKind kind, GenericKubernetesResource object) {
     ObjectMeta metadata = object.getMetadata();
-    if (isMadeByOthers(kind, metadata)) {
+    if (isMadeByOthers(kind, object)) {
       return Optional.empty();
     }
     Map<String, Object> tree = tree(object);
@@ -89,18 +90,16 @@ final class ManifestCleaner {
     return Optional.of(Serialization.asYaml(sorted(tree)));
   }
 
-  private static boolean isMadeByOthers(ObjectKind kind, ObjectMeta metadata) {
-    boolean controlled =
-        metadata.getOwnerReferences() != null
-            && metadata.getOwnerReferences().stream()
-                .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()));
+  private static boolean isMadeByOthers(ObjectKind kind, GenericKubernetesResource object) {
+    ObjectMeta metadata = object.getMetadata();
     boolean ofCluster =
         switch (kind) {
           case ConfigMap ->
               MADE_BY_CLUSTER.contains(metadata.getName())
                   || Workload.annotations(metadata)
                       .containsKey("control-plane.alpha.kubernetes.io/leader");
-          case ServiceAccount -> metadata.getName().equals("default");
+          case ServiceAccount ->
+              metadata.getName().equals("default") && References.pullSecrets(object).isEmpty();
           case Role,
               RoleBinding,
               LimitRange,
@@ -117,7 +116,16 @@ final class ManifestCleaner {
               HorizontalPodAutoscaler ->
               false;
         };
-    return controlled || ofCluster || metadata.getDeletionTimestamp() != null;
+    boolean isLeaving =
+        kind != ObjectKind.PersistentVolumeClaim && metadata.getDeletionTimestamp() != null;
+    return isControlled(kind, metadata) || ofCluster || isLeaving;
+  }
+
+  /** A claim has to be there before its data comes back, be it that others would make it, too. */
+  private static boolean isControlled(ObjectKind kind, ObjectMeta metadata) {
+    return Pods.controller(metadata)
+        .filter(by -> kind != ObjectKind.PersistentVolumeClaim || by.getKind().equals("Pod"))
+        .isPresent();
   }
 
   private static void cleanAnnotations(Map<String, Object> metadata) {

@@ -17,10 +17,9 @@ final class OptOut {
     return "true".equalsIgnoreCase(value(object));
   }
 
-  /** Whether a workload leaves out this claim. */
-  static boolean of(Workload workload, String claim) {
-    return of(workload.metadata())
-        || Arrays.asList(value(workload.metadata()).split("\\s*,\\s*", -1)).contains(claim);
+  /** Whether a workload leaves out this very claim. */
+  static boolean names(Workload workload, String claim) {
+    return Arrays.asList(value(workload.metadata()).split("\\s*,\\s*", -1)).contains(claim);
   }
 
   private static String value(ObjectMeta object) {

@@ -6,43 +6,68 @@ import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The objects that others refer to by name. */
 final class References {
   private References() {}
 
-  /** Names of the Secrets that a pod uses. */
-  static Set<String> secrets(PodSpec pod) {
-    Set<String> names = new TreeSet<>();
+  /** The Secrets that a pod uses: by name, whether it cannot do without. */
+  static Map<String, Boolean> secrets(PodSpec pod) {
+    Map<String, Boolean> names = new TreeMap<>();
     for (Container container : containers(pod)) {
       environment(container)
           .map(EnvVarSource::getSecretKeyRef)
           .filter(Objects::nonNull)
-          .forEach(reference -> names.add(reference.getName()));
+          .forEach(reference -> add(names, reference.getName(), reference.getOptional()));
       container.getEnvFrom().stream()
           .map(EnvFromSource::getSecretRef)
           .filter(Objects::nonNull)
-          .forEach(reference -> names.add(reference.getName()));
+          .forEach(reference -> add(names, reference.getName(), reference.getOptional()));
     }
     for (Volume volume : pod.getVolumes()) {
       if (volume.getSecret() != null) {
-        names.add(volume.getSecret().getSecretName());
+        add(names, volume.getSecret().getSecretName(), volume.getSecret().getOptional());
+      }
+      if (volume.getCsi() != null && volume.getCsi().getNodePublishSecretRef() != null) {
+        add(names, volume.getCsi().getNodePublishSecretRef().getName(), null);
       }
       projections(volume)
           .map(VolumeProjection::getSecret)
           .filter(Objects::nonNull)
-          .forEach(secret -> names.add(secret.getName()));
+          .forEach(secret -> add(names, secret.getName(), secret.getOptional()));
     }
-    pod.getImagePullSecrets().stream().map(LocalObjectReference::getName).forEach(names::add);
+    pod.getImagePullSecrets().forEach(secret -> add(names, secret.getName(), null));
+    return names;
+  }
+
+  private static void add(
+      Map<String, Boolean> names, @Nullable String name, @Nullable Boolean optional) {
+    if (name != null) {
+      names.merge(name, !Boolean.TRUE.equals(optional), Boolean::logicalOr);
+    }
+  }
+
+  /** Names of the Secrets with which a ServiceAccount has images pulled. */
+  static Set<String> pullSecrets(GenericKubernetesResource account) {
+    Set<String> names = new TreeSet<>();
+    if (account.get("imagePullSecrets") instanceof List<?> references) {
+      for (Object reference : references) {
+        if (reference instanceof Map<?, ?> of && of.get("name") instanceof String name) {
+          names.add(name);
+        }
+      }
+    }
     return names;
   }
 
@@ -77,8 +102,7 @@ final class References {
     Object tls = ingress.get("spec", "tls");
     if (tls instanceof List<?> entries) {
       for (Object entry : entries) {
-        if (entry instanceof java.util.Map<?, ?> of
-            && of.get("secretName") instanceof String name) {
+        if (entry instanceof Map<?, ?> of && of.get("secretName") instanceof String name) {
           names.add(name);
         }
       }

@@ -78,11 +78,15 @@ record DumpProgram(String image, List<EnvVar> environment, List<LocalObjectRefer
         .orElse(workload.pod().getContainers().getFirst());
   }
 
-  /** The first replica, which a StatefulSet starts first, if it runs. */
+  /** The pod of the very server; where the workload is one server, whichever pod of it runs. */
   private static Pod running(
       Workload workload, List<Pod> pods, Database database, String container) {
     return pods.stream()
         .filter(workload::owns)
+        .filter(
+            pod ->
+                database.instance() == null
+                    || database.instance().equals(pod.getMetadata().getName()))
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
         .filter(pod -> runs(pod, container))
@@ -91,14 +95,14 @@ record DumpProgram(String image, List<EnvVar> environment, List<LocalObjectRefer
             () ->
                 new DrydockException(
                     FailureReason.WorkloadUnhealthy,
-                    "Database %s: no pod of %s %s runs, and one must to be dumped. Start it: kubectl -n %s scale %s %s --replicas=1"
+                    "Database %s: %s of %s %s does not run, and only a running server can be dumped. See: kubectl -n %s describe pod %s"
                         .formatted(
                             database.name(),
+                            database.instance() == null ? "a pod" : "pod " + database.instance(),
                             workload.kind(),
                             workload.name(),
                             workload.metadata().getNamespace(),
-                            workload.kind().name().toLowerCase(java.util.Locale.ROOT),
-                            workload.name())));
+                            Objects.requireNonNullElse(database.instance(), ""))));
   }
 
   private static boolean runs(Pod pod, String container) {

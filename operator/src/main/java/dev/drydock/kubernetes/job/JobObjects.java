@@ -5,7 +5,6 @@ import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.JobRequest;
-import dev.drydock.operator.platform.mover.DatabaseScript;
 import dev.drydock.operator.platform.mover.JobJson;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -17,15 +16,20 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * The objects that a job consists of: a ConfigMap with its description, and the Job. Both have the
- * name of the job, which is deterministic, so that making them twice makes them once.
+ * name of the job, which is deterministic, so that making them twice makes them once. The Job holds
+ * the digest of the description, since whoever may write ConfigMaps can replace even an immutable
+ * one before the pod has read it.
  */
 final class JobObjects {
   /** Label with the name of the job, on all that it consists of. */
@@ -42,15 +46,7 @@ final class JobObjects {
   private JobObjects() {}
 
   static ConfigMap configMap(JobPlan plan) {
-    JobRequest request = plan.request();
-    Map<String, String> scripts = new TreeMap<>();
-    if (!plan.programs().isEmpty()) {
-      scripts.put("common.sh", DatabaseScript.COMMON.text());
-      scripts.put("dump.sh", DatabaseScript.DUMP.text());
-    }
-    JobSpec spec =
-        request.spec().apply(plan.repository() == null ? null : plan.repository().location());
-    byte[] description = compressed(JobJson.write(spec));
+    byte[] description = description(plan);
     if (description.length > LARGEST) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
@@ -58,11 +54,18 @@ final class JobObjects {
               .formatted(description.length >> 10));
     }
     return new ConfigMapBuilder()
-        .withMetadata(metadata(request))
+        .withMetadata(metadata(plan.request()))
         .withImmutable(true)
-        .withData(scripts)
         .addToBinaryData(DESCRIPTION, Base64.getEncoder().encodeToString(description))
         .build();
+  }
+
+  private static byte[] description(JobPlan plan) {
+    JobSpec spec =
+        plan.request()
+            .spec()
+            .apply(plan.repository() == null ? null : plan.repository().location());
+    return compressed(JobJson.write(spec));
   }
 
   static Job job(JobPlan plan) {
@@ -81,7 +84,7 @@ final class JobObjects {
         .withLabels(labels(request))
         .addToAnnotations("cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
         .endMetadata()
-        .withSpec(MoverPod.spec(plan))
+        .withSpec(MoverPod.spec(plan, sha256(description(plan))))
         .endTemplate()
         .endSpec()
         .build();
@@ -112,6 +115,14 @@ final class JobObjects {
     labels.put("app.kubernetes.io/component", "mover");
     labels.put(LABEL, request.name());
     return labels;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 
   private static byte[] compressed(byte[] json) {

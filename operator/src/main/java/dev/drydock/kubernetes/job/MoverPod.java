@@ -24,7 +24,6 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 
 /** The pod of a mover and of the programs beside it: a pure function of its plan. */
 final class MoverPod {
@@ -34,7 +33,6 @@ final class MoverPod {
   private static final String JOB = "job";
   private static final String JOB_DIRECTORY = "/run/drydock/job";
   private static final String PIPES = "pipes";
-  private static final String SCRIPTS = "scripts";
   private static final long GRACE_SECONDS = 30;
   private static final ResourceRequirements OF_MOVER =
       new ResourceRequirementsBuilder()
@@ -56,18 +54,20 @@ final class MoverPod {
     return "program-" + index;
   }
 
-  static PodSpec spec(JobPlan plan) {
+  /**
+   * The pod.
+   *
+   * @param sha256 SHA-256 of the job's description as the mover has to find it
+   */
+  static PodSpec spec(JobPlan plan, String sha256) {
     List<Volume> volumes = new ArrayList<>();
     List<Container> containers = new ArrayList<>();
-    volumes.add(configMap(JOB, plan, Map.of(JobObjects.DESCRIPTION, JobObjects.DESCRIPTION)));
+    volumes.add(description(plan));
     volumes.add(emptyDirectory("tmp"));
     if (!plan.programs().isEmpty()) {
       volumes.add(emptyDirectory(PIPES));
-      volumes.add(
-          configMap(
-              SCRIPTS, plan, Map.of("common.sh", "common.sh", "dump.sh", DatabaseScript.RUN)));
     }
-    containers.add(mover(plan, volumes));
+    containers.add(mover(plan, sha256, volumes));
     for (int i = 0; i < plan.programs().size(); i++) {
       volumes.add(emptyDirectory("tmp-" + i));
       containers.add(program(plan, i));
@@ -115,7 +115,7 @@ final class MoverPod {
     return pod.build();
   }
 
-  private static Container mover(JobPlan plan, List<Volume> volumes) {
+  private static Container mover(JobPlan plan, String sha256, List<Volume> volumes) {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(mount(JOB, JOB_DIRECTORY, true));
     mounts.add(mount("tmp", "/tmp", false));
@@ -135,7 +135,12 @@ final class MoverPod {
         .withName(MOVER)
         .withImage(plan.image())
         .withImagePullPolicy("IfNotPresent")
-        .withArgs("mover", "--job", JOB_DIRECTORY + "/" + JobObjects.DESCRIPTION)
+        .withArgs(
+            "mover",
+            "--job",
+            JOB_DIRECTORY + "/" + JobObjects.DESCRIPTION,
+            "--expect-sha256",
+            sha256)
         .addNewEnv()
         .withName("HOME")
         .withValue("/tmp")
@@ -152,14 +157,12 @@ final class MoverPod {
         .withName(program(index))
         .withImage(program.image())
         .withImagePullPolicy("IfNotPresent")
-        .withCommand("sh", DatabaseScript.DIRECTORY + "/" + DatabaseScript.RUN)
+        .withCommand("sh", "-c", literal(DatabaseScript.DUMP.whole()))
         .withEnv(program.environment())
         .withSecurityContext(security(false, true))
         .withResources(OF_PROGRAM)
         .withVolumeMounts(
-            mount(PIPES, JobRequest.PIPES, false),
-            mount(SCRIPTS, DatabaseScript.DIRECTORY, true),
-            mount("tmp-" + index, "/tmp", false))
+            mount(PIPES, JobRequest.PIPES, false), mount("tmp-" + index, "/tmp", false))
         .build();
   }
 
@@ -193,17 +196,18 @@ final class MoverPod {
         .build();
   }
 
-  private static Volume configMap(String name, JobPlan plan, Map<String, String> items) {
+  /** As a command has it: Kubernetes takes $(NAME) for a variable, and $$ for one dollar. */
+  private static String literal(String text) {
+    return text.replace("$", "$$");
+  }
+
+  private static Volume description(JobPlan plan) {
     return new VolumeBuilder()
-        .withName(name)
+        .withName(JOB)
         .withNewConfigMap()
         .withName(plan.request().name())
         .withDefaultMode(RepositoryMounts.READ_ONLY)
-        .withItems(
-            items.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(item -> new KeyToPath(item.getKey(), null, item.getValue()))
-                .toList())
+        .withItems(new KeyToPath(JobObjects.DESCRIPTION, null, JobObjects.DESCRIPTION))
         .endConfigMap()
         .build();
   }

@@ -4,6 +4,7 @@ package dev.drydock.kubernetes.workload;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.PodClaims;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
@@ -90,8 +91,10 @@ final class QuiescePlan {
     return List.copyOf(touched);
   }
 
+  /** As on Docker, where any value but false counts: what is told of a run goes by that. */
   private static boolean asks(Workload workload) {
-    return "true".equalsIgnoreCase(workload.told().getOrDefault(STOP, "").strip());
+    String asked = workload.told().getOrDefault(STOP, "").strip();
+    return !asked.isEmpty() && !asked.equalsIgnoreCase("false");
   }
 
   /** Pods of a CronJob are known by nothing but what they mount. */
@@ -102,16 +105,7 @@ final class QuiescePlan {
             pod ->
                 workload.owns(pod)
                     || (workload.selector().isEmpty()
-                        && new Workload(
-                                    workload.kind(),
-                                    pod.getMetadata(),
-                                    1,
-                                    pod.getSpec(),
-                                    Map.of(),
-                                    List.of())
-                                .mounts(copied)
-                                .size()
-                            > 0
+                        && copied.stream().anyMatch(new PodClaims(pod.getSpec())::has)
                         && pod.getMetadata().getName().startsWith(workload.name() + "-")));
   }
 

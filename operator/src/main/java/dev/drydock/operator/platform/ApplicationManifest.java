@@ -236,6 +236,9 @@ public record ApplicationManifest(
    * @param excluded whether a label opts it out
    * @param driver driver of a named volume; null where unknown, for the default
    * @param driverOptions options of the driver, such as the type and device of a mount
+   * @param dumped where {@code database} is null: directories of it that hold files of databases
+   *     beside what else there is, with the name of the database, whose dump protects them instead;
+   *     relative to the volume, with a slash before
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Volume(
@@ -247,10 +250,36 @@ public record ApplicationManifest(
       boolean external,
       boolean excluded,
       @Nullable String driver,
-      Map<String, String> driverOptions) {
+      Map<String, String> driverOptions,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> dumped) {
 
     public Volume {
       driverOptions = driverOptions == null ? Map.of() : Map.copyOf(driverOptions);
+      dumped = dumped == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(dumped));
+    }
+
+    /** One without files of databases beside others. */
+    public Volume(
+        String name,
+        VolumeKind kind,
+        String source,
+        Map<String, String> services,
+        @Nullable String database,
+        boolean external,
+        boolean excluded,
+        @Nullable String driver,
+        Map<String, String> driverOptions) {
+      this(
+          name,
+          kind,
+          source,
+          services,
+          database,
+          external,
+          excluded,
+          driver,
+          driverOptions,
+          Map.of());
     }
 
     /** One of the default driver. */
@@ -275,14 +304,24 @@ public record ApplicationManifest(
    *     kept, beside which they are files of their own
    * @param secrets names of the Secrets that its workloads refer to; whoever discovers cannot read
    *     them, so a mover has to
+   * @param optionalSecrets those of them that may be missing, as all who refer to them say
    */
   public record ClusterObjects(
-      String namespace, @JsonIgnore Map<String, String> manifests, List<String> secrets) {
+      String namespace,
+      @JsonIgnore Map<String, String> manifests,
+      List<String> secrets,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> optionalSecrets) {
 
     public ClusterObjects {
       manifests =
           manifests == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(manifests));
       secrets = secrets == null ? List.of() : List.copyOf(secrets);
+      optionalSecrets = optionalSecrets == null ? List.of() : List.copyOf(optionalSecrets);
+    }
+
+    /** Objects whose Secrets have to be there, all of them. */
+    public ClusterObjects(String namespace, Map<String, String> manifests, List<String> secrets) {
+      this(namespace, manifests, secrets, List.of());
     }
   }
 
@@ -316,6 +355,8 @@ public record ApplicationManifest(
    * @param dataDirectory where its files are inside the service
    * @param restoreCommand for engine Command: what makes its files anew, so that the repository
    *     alone is enough to recover
+   * @param instance which server of the service it is, where each has data of its own: the name of
+   *     the pod; null where the service is one server
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Database(
@@ -327,10 +368,50 @@ public record ApplicationManifest(
       @Nullable String defaultDatabase,
       @Nullable String volume,
       @Nullable String dataDirectory,
-      List<String> restoreCommand) {
+      List<String> restoreCommand,
+      @Nullable String instance) {
 
     public Database {
       restoreCommand = restoreCommand == null ? List.of() : List.copyOf(restoreCommand);
+    }
+
+    /** The only server of its service. */
+    public Database(
+        String name,
+        DatabaseEngine engine,
+        String service,
+        String image,
+        @Nullable String user,
+        @Nullable String defaultDatabase,
+        @Nullable String volume,
+        @Nullable String dataDirectory,
+        List<String> restoreCommand) {
+      this(
+          name,
+          engine,
+          service,
+          image,
+          user,
+          defaultDatabase,
+          volume,
+          dataDirectory,
+          restoreCommand,
+          null);
+    }
+
+    /** The same as one of the servers of its service. */
+    public Database onInstance(@Nullable String pod) {
+      return new Database(
+          name,
+          engine,
+          service,
+          image,
+          user,
+          defaultDatabase,
+          volume,
+          dataDirectory,
+          restoreCommand,
+          pod);
     }
 
     /** One whose engine is known, and so what makes its files anew. */

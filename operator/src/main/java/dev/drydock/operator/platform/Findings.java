@@ -3,6 +3,8 @@ package dev.drydock.operator.platform;
 
 /** Warnings of a discovery that a policy may have an answer to. */
 public final class Findings {
+  private static final String WRITTEN = " may be written by ";
+
   private Findings() {}
 
   /** A database that nobody dumps: its files are copied, which needs it to be at rest. */
@@ -22,6 +24,27 @@ public final class Findings {
     return "The password of database "
         + service
         + " is written out in its workload, from where Drydock does not copy it: put it into a Secret, and name that in the workload or in spec.databases[].credentialsSecretRef.";
+  }
+
+  /** A volume that somebody writes to whom nothing stops: it matters where others are stopped. */
+  public static String notStopped(String volume, String writer) {
+    return written(volume)
+        + writer
+        + " while it is copied, which consistency Stop does not change: stop it before the backup, or let it mount the volume read-only.";
+  }
+
+  /** Whether a warning is {@link #notStopped} of any volume. */
+  public static boolean isNotStopped(String warning) {
+    return warning.startsWith("Volume ") && warning.contains(WRITTEN);
+  }
+
+  /** Whether a warning is {@link #notStopped} of this volume. */
+  public static boolean isNotStopped(String warning, String volume) {
+    return warning.startsWith(written(volume));
+  }
+
+  private static String written(String volume) {
+    return "Volume " + volume + WRITTEN;
   }
 
   private static String prefix(String service) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Plans a backup: a pure function of the policy and of what was found. Volumes come first, then
@@ -57,7 +58,7 @@ final class BackupPlanner {
                 SnapshotLayout.volume(volume.name()),
                 SnapshotLayout.volumePath(volume.name()),
                 directory,
-                patterns(NestedVolumes.within(volume, manifest.volumes())),
+                patterns(notOf(volume, manifest)),
                 mayBeEmpty(volume, manifest),
                 Map.of()));
       }
@@ -78,11 +79,13 @@ final class BackupPlanner {
     inline.put("drydock/application.json", Documents.json(manifest));
     inline.put("drydock/policy.json", policyDocument);
     Map<String, String> secrets = new TreeMap<>();
+    Map<String, String> expected = new TreeMap<>();
     if (manifest.cluster() != null) {
       ClusterConfiguration cluster = ClusterConfiguration.of(manifest.cluster());
       inline.putAll(cluster.inline());
       mounts.addAll(cluster.mounts());
       secrets.putAll(cluster.mounted());
+      expected.putAll(cluster.expected());
     }
     components.add(
         new JobSpec.Tree(
@@ -93,12 +96,25 @@ final class BackupPlanner {
             true,
             inline,
             directories(manifest),
-            secrets));
+            secrets,
+            expected));
     return new BackupPlan(
         manifest, List.copyOf(components), List.copyOf(mounts), List.copyOf(programs));
   }
 
+  /** What lies in the directory of a volume and is backed up by something else. */
+  private static List<String> notOf(Volume volume, ApplicationManifest manifest) {
+    return Stream.concat(
+            NestedVolumes.within(volume, manifest.volumes()).stream(),
+            volume.dumped().keySet().stream())
+        .toList();
+  }
+
+  /** Where a database is, the volume is not empty, whatever else of it there is. */
   private static boolean mayBeEmpty(Volume volume, ApplicationManifest manifest) {
+    if (!volume.dumped().isEmpty()) {
+      return true;
+    }
     return manifest.services().stream()
         .filter(s -> volume.services().containsKey(s.name()))
         .map(s -> s.labels().getOrDefault(MAY_BE_EMPTY, ""))
@@ -113,11 +129,7 @@ final class BackupPlanner {
 
   private static DatabaseProgram program(
       ApplicationManifest manifest, Database database, BackupPolicySpec policy) {
-    DatabaseSpec spec =
-        policy.databases().stream()
-            .filter(s -> s.name().equals(database.name()))
-            .findFirst()
-            .orElse(null);
+    DatabaseSpec spec = DatabaseSpecs.of(database, policy.databases()).orElse(null);
     String base = JobRequest.PIPES + "/" + database.name();
     return new DatabaseProgram(
         JobRequest.ProgramKind.Dump,

@@ -13,6 +13,7 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.ownership.Ownership;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.Findings;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
 import dev.drydock.operator.runbook.Runbook;
@@ -87,6 +88,10 @@ final class MoveStep {
             found,
             edit.policy(),
             Documents.policy(namespace, policy, LabelHooks.removed(edit.policy(), found)));
+    // whoever came since the run was resolved, and writes to what is now read
+    plan.manifest().warnings().stream()
+        .filter(Findings::isNotStopped)
+        .forEach(warning -> edit.degraded(RunConditions.NOT_EVERYTHING_PROTECTED, warning));
     Instant time = edit.snapshotTime == null ? edit.now() : Instant.parse(edit.snapshotTime);
     String owner = RunJobs.owner(run, on.policies().get(namespace, policy));
     String expected =

@@ -51,6 +51,7 @@ public final class Selection {
     }
     List<Database> commands = commands(found, policy);
     databases.addAll(commands);
+    DatabaseSpecs.requireDistinct(databases);
     ApplicationManifest selected =
         found
             .withVolumes(volumes(found, policy, names, commands))
@@ -63,19 +64,10 @@ public final class Selection {
 
   private static Map<String, DatabaseSpec> match(
       ApplicationManifest found, List<DatabaseSpec> specs) {
-    Map<String, DatabaseSpec> matched = new HashMap<>();
     for (DatabaseSpec spec : specs) {
-      Optional<Database> database =
-          found.databases().stream()
-              .filter(
-                  d ->
-                      spec.service() == null
-                          ? d.name().equals(spec.name()) || d.service().equals(spec.name())
-                          : d.service().equals(spec.service()))
-              .findFirst();
-      if (database.isPresent()) {
-        matched.put(database.get().name(), spec);
-      } else if (spec.engine() != DatabaseEngine.Command && !Boolean.TRUE.equals(spec.exclude())) {
+      if (DatabaseSpecs.spokenOf(spec, found.databases()).isEmpty()
+          && spec.engine() != DatabaseEngine.Command
+          && !Boolean.TRUE.equals(spec.exclude())) {
         throw new DrydockException(
             FailureReason.InvalidRequest,
             "Database '%s' of spec.databases was not found in application %s, which has %s. Name its service in spec.databases[].service, or remove the entry."
@@ -84,10 +76,10 @@ public final class Selection {
                     found.name(),
                     found.databases().isEmpty()
                         ? "no databases"
-                        : found.databases().stream().map(Database::service).sorted().toList()));
+                        : found.databases().stream().map(Database::name).sorted().toList()));
       }
     }
-    return matched;
+    return DatabaseSpecs.match(specs, found.databases());
   }
 
   private static Database refine(Database found, DatabaseSpec spec) {
@@ -98,7 +90,7 @@ public final class Selection {
               .formatted(spec.name()));
     }
     return new Database(
-        spec.name(),
+        DatabaseSpecs.name(spec, found),
         spec.engine() == null ? found.engine() : spec.engine(),
         found.service(),
         found.image(),
@@ -106,7 +98,8 @@ public final class Selection {
         found.defaultDatabase(),
         found.volume(),
         found.dataDirectory(),
-        spec.restoreCommand());
+        spec.restoreCommand(),
+        found.instance());
   }
 
   private static List<Database> commands(ApplicationManifest found, BackupPolicySpec policy) {
@@ -212,7 +205,24 @@ public final class Selection {
         volume.external(),
         database == null && excluded,
         volume.driver(),
-        volume.driverOptions());
+        volume.driverOptions(),
+        dumped(volume, databases, named));
+  }
+
+  /** The files of a database that is not dumped are copied where their volume is asked for. */
+  private static Map<String, String> dumped(
+      Volume volume, Map<String, String> databases, boolean named) {
+    Map<String, String> dumped = new HashMap<>();
+    volume
+        .dumped()
+        .forEach(
+            (path, database) -> {
+              String name = databases.get(database);
+              if (name != null || !named) {
+                dumped.put(path, name == null ? database : name);
+              }
+            });
+    return dumped;
   }
 
   private static @Nullable ClusterObjects cluster(
@@ -225,7 +235,8 @@ public final class Selection {
     return new ClusterObjects(
         cluster.namespace(),
         include.contains(ConfigurationPart.manifests) ? cluster.manifests() : Map.of(),
-        include.contains(ConfigurationPart.secrets) ? cluster.secrets() : List.of());
+        include.contains(ConfigurationPart.secrets) ? cluster.secrets() : List.of(),
+        cluster.optionalSecrets());
   }
 
   /**

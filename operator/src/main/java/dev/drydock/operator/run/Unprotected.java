@@ -25,6 +25,7 @@ final class Unprotected {
     Set<String> warnings = new LinkedHashSet<>();
     selected.warnings().stream()
         .filter(warning -> !answered(warning, selected, policy))
+        .filter(warning -> !isMoot(warning, selected, policy))
         .forEach(warnings::add);
     selected.databases().stream()
         .flatMap(database -> DatabasePlaces.obstacle(selected, database).stream())
@@ -43,7 +44,7 @@ final class Unprotected {
         .anyMatch(database -> tellsCredentials(policy, database.name()))) {
       return true;
     }
-    boolean atRest = policy.consistency() != null && policy.consistency() != Consistency.Live;
+    boolean atRest = isAtRest(policy);
     return selected.services().stream()
         .filter(service -> Findings.isCopiedAsFiles(warning, service.name()))
         .anyMatch(
@@ -60,6 +61,20 @@ final class Unprotected {
   private static boolean tellsCredentials(BackupPolicySpec policy, String database) {
     return policy.databases().stream()
         .anyMatch(spec -> spec.name().equals(database) && spec.credentialsSecretRef() != null);
+  }
+
+  /** Who writes on matters where others are stopped so that what is copied is at rest. */
+  private static boolean isMoot(
+      String warning, ApplicationManifest selected, BackupPolicySpec policy) {
+    return Findings.isNotStopped(warning)
+        && !(isAtRest(policy)
+            && selected.volumes().stream()
+                .filter(volume -> !volume.excluded() && volume.database() == null)
+                .anyMatch(volume -> Findings.isNotStopped(warning, volume.name())));
+  }
+
+  private static boolean isAtRest(BackupPolicySpec policy) {
+    return policy.consistency() != null && policy.consistency() != Consistency.Live;
   }
 
   /** The label may name a group of the tool that it comes from; that counts as yes. */

@@ -96,16 +96,19 @@ final class ClusterSection {
 
   private static void databases(Facts facts, ClusterObjects cluster, String objects, Page page) {
     for (Database database : facts.application().databases()) {
-      String service = database.service().replaceFirst("^.*/", "");
+      String service = database.service().replaceFirst("_.*$", "");
+      String kind = kind(database, service, cluster);
+      String server =
+          database.instance() == null ? kind + "/" + service : "pod/" + database.instance();
       page.line(
           "Database `%s`, into an empty server of the same image, `%s`:",
           database.name(), database.image());
       page.gap();
       page.begin("sh");
-      page.line("kubectl apply -f %s/statefulset.apps/%s.yaml", objects, Shell.word(service));
+      page.line("kubectl apply -f %s/%s.apps/%s.yaml", objects, kind, Shell.word(service));
       page.line(
-          "kubectl -n %s rollout status statefulset/%s",
-          Shell.word(cluster.namespace()), Shell.word(service));
+          "kubectl -n %s rollout status %s/%s",
+          Shell.word(cluster.namespace()), kind, Shell.word(service));
       page.line(
           "restic %sdump --host %s --tag %s latest %s |",
           facts.repository().resticOptions(),
@@ -113,11 +116,19 @@ final class ClusterSection {
           PlainSection.tags(facts, SnapshotLayout.database(database.name())),
           Shell.word(SnapshotLayout.databasePath(database.name())));
       page.line(
-          "  kubectl -n %s exec -i statefulset/%s -- psql -v ON_ERROR_STOP=1 -U %s -d postgres",
+          "  kubectl -n %s exec -i %s -- psql -v ON_ERROR_STOP=1 -U %s -d postgres",
           Shell.word(cluster.namespace()),
-          Shell.word(service),
+          Shell.word(server),
           Shell.word(Objects.requireNonNullElse(database.user(), "postgres")));
       page.end();
     }
+  }
+
+  /** What has several servers that are told apart is a StatefulSet. */
+  private static String kind(Database database, String service, ClusterObjects cluster) {
+    return database.instance() == null
+            && cluster.manifests().containsKey("deployment.apps/" + service + ".yaml")
+        ? "deployment"
+        : "statefulset";
   }
 }

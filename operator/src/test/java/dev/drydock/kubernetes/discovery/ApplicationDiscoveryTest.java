@@ -95,7 +95,31 @@ class ApplicationDiscoveryTest {
 
     assertThat(shop.services()).extracting(s -> s.name()).containsExactly("db");
     assertThat(volume(shop, "uploads").excluded()).isTrue();
+    assertThat(volume(shop, "cache").excluded()).isTrue();
     assertThat(manifests(shop)).doesNotContainKey("deployment.apps/web.yaml");
+  }
+
+  @Test
+  void aWorkloadThatIsLeftOutKeepsNothingFromOthers() {
+    String other =
+        """
+
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: thumbs, namespace: shop, labels: {drydock.dev/exclude: %s}}
+        spec:
+          selector: {matchLabels: {app: thumbs}}
+          template:
+            spec:
+              containers: [{name: thumbs, image: thumbs, volumeMounts: [{name: u, mountPath: /u}]}]
+              volumes: [{name: u, persistentVolumeClaim: {claimName: uploads}}]
+        """;
+
+    assertThat(volume(discover(Namespaces.shop(y -> y + other.formatted("'true'"))), "uploads"))
+        .matches(v -> !v.excluded());
+    assertThat(volume(discover(Namespaces.shop(y -> y + other.formatted("uploads"))), "uploads"))
+        .matches(Volume::excluded);
   }
 
   @Test
@@ -152,6 +176,29 @@ class ApplicationDiscoveryTest {
   void knowsSecretsByWhoRefersToThemOnly() {
     assertThat(Objects.requireNonNull(discover(Namespaces.shop()).cluster()).secrets())
         .containsExactly("db", "registry", "web-env");
+  }
+
+  @Test
+  void knowsWhichSecretsMayBeMissing() {
+    ApplicationManifest shop =
+        discover(
+            Namespaces.shop(
+                yaml ->
+                    yaml.replace(
+                            "envFrom: [{secretRef: {name: web-env}}]",
+                            "envFrom: [{secretRef: {name: web-env, optional: true}}, {secretRef: {name: db, optional: true}}]")
+                        .replace(
+                            "metadata: {name: default, namespace: shop, uid: a0}",
+                            "metadata: {name: default, namespace: shop, uid: a0}\nimagePullSecrets: [{name: pull}]")));
+
+    assertThat(Objects.requireNonNull(shop.cluster()).secrets())
+        .containsExactly("db", "pull", "registry", "web-env");
+    assertThat(Objects.requireNonNull(shop.cluster()).optionalSecrets())
+        .as("the database cannot do without db")
+        .containsExactly("web-env");
+    assertThat(manifests(shop))
+        .as("somebody has changed it")
+        .containsKey("serviceaccount/default.yaml");
   }
 
   @Test

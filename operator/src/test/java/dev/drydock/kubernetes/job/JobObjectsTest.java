@@ -23,7 +23,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -196,8 +198,26 @@ class JobObjectsTest {
             });
     assertThat(program.getVolumeMounts())
         .extracting(m -> m.getName())
-        .contains("pipes", "scripts")
-        .doesNotContain("repository", "credentials");
+        .containsExactlyInAnyOrder("pipes", "tmp-0");
+  }
+
+  @Test
+  void whoReplacesTheConfigMapChangesNothing() throws Exception {
+    JobPlan plan = JobRequests.plan(shop, List.of(), List.of(JobRequests.dump(shop, null)));
+    ConfigMap map = JobObjects.configMap(plan);
+    byte[] description = Base64.getDecoder().decode(map.getBinaryData().get("job.json.gz"));
+    PodSpec pod = pod(plan);
+
+    assertThat(pod.getContainers().getFirst().getArgs())
+        .containsSequence(
+            "--expect-sha256",
+            HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(description)));
+    assertThat(map.getData()).as("no program is read from it").isEmpty();
+    List<String> command = pod.getContainers().get(1).getCommand();
+    assertThat(command.subList(0, 2)).containsExactly("sh", "-c");
+    assertThat(command.get(2).replace("$$", ""))
+        .contains("finish()", "drydock-dump-complete")
+        .doesNotContain("$", "/drydock-program");
   }
 
   @Test
@@ -248,7 +268,7 @@ class JobObjectsTest {
         .isInstanceOfSatisfying(
             DrydockException.class,
             e -> assertThat(e.reason()).isEqualTo(FailureReason.WorkloadUnhealthy))
-        .hasMessageContaining("kubectl -n shop scale statefulset db");
+        .hasMessageContaining("kubectl -n shop describe pod db-0");
   }
 
   @Test
@@ -294,5 +314,33 @@ class JobObjectsTest {
     assertThatThrownBy(() -> RepositoryMounts.of(directory))
         .isInstanceOf(DrydockException.class)
         .hasMessageContaining("spec.repository.s3");
+  }
+
+  @Test
+  void dumpsTheVeryServerThatADatabaseIs() {
+    NamespaceView two =
+        Namespaces.shop(
+            yaml ->
+                yaml.replace(
+                        "  replicas: 1\n  selector: {matchLabels: {app: db}}",
+                        "  replicas: 2\n  selector: {matchLabels: {app: db}}")
+                    + """
+
+                    ---
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: db-1, namespace: shop, labels: {app: db}}
+                    spec: {containers: [{name: postgres, image: postgres:17}]}
+                    status:
+                      phase: Running
+                      podIP: 10.244.0.77
+                      containerStatuses: [{name: postgres, state: {running: {}}}]
+                    """);
+    var programs = JobRequests.dumps(two);
+
+    assertThat(pod(JobRequests.plan(two, List.of(), programs)).getContainers())
+        .filteredOn(c -> !c.getName().equals(MoverPod.MOVER))
+        .extracting(c -> variables(c, "PGHOST").getFirst().getValue())
+        .containsExactly("10.244.0.12", "10.244.0.77");
   }
 }

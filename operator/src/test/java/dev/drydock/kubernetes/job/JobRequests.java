@@ -47,18 +47,33 @@ final class JobRequests {
   }
 
   static DatabaseProgram dump(NamespaceView view, @Nullable String credentials) {
-    ApplicationManifest shop =
-        ApplicationDiscovery.discover(
-            new ApplicationSpec(null, new KubernetesApplication(List.of("shop"), Map.of())), view);
+    ApplicationManifest shop = shop(view);
+    return dump(shop, shop.databases().getFirst(), credentials);
+  }
+
+  static List<DatabaseProgram> dumps(NamespaceView view) {
+    ApplicationManifest shop = shop(view);
+    return shop.databases().stream().map(database -> dump(shop, database, null)).toList();
+  }
+
+  private static ApplicationManifest shop(NamespaceView view) {
+    return ApplicationDiscovery.discover(
+        new ApplicationSpec(null, new KubernetesApplication(List.of("shop"), Map.of())), view);
+  }
+
+  private static DatabaseProgram dump(
+      ApplicationManifest shop,
+      ApplicationManifest.Database database,
+      @Nullable String credentials) {
     return new DatabaseProgram(
         ProgramKind.Dump,
         shop,
-        shop.databases().getFirst(),
+        database,
         credentials,
         List.of(),
         List.of(),
-        JobRequest.PIPES + "/db.pipe",
-        JobRequest.PIPES + "/db.status",
+        JobRequest.PIPES + "/" + database.name() + ".pipe",
+        JobRequest.PIPES + "/" + database.name() + ".status",
         null,
         null);
   }

@@ -16,6 +16,8 @@ import dev.drydock.mover.failure.DrydockException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuiescePlanTest {
   private static List<WorkloadRecord> touched(NamespaceView view, Consistency mode) {
@@ -34,15 +36,17 @@ class QuiescePlanTest {
     assertThat(touched(Namespaces.shop(), Consistency.Live)).isEmpty();
   }
 
-  @Test
-  void stopsWhatAsksForItInAnyMode() {
+  @ParameterizedTest
+  @CsvSource({"true, 1", "nightly, 1", "false, 0"})
+  void stopsWhatAsksForItInAnyMode(String value, int stopped) {
     NamespaceView asking =
         Namespaces.shop(
-            yaml -> yaml.replace("owner: team-a", "drydock.dev/stop-during-backup: 'true'"));
+            yaml ->
+                yaml.replace("owner: team-a", "drydock.dev/stop-during-backup: '" + value + "'"));
 
     assertThat(touched(asking, Consistency.Live))
-        .extracting(WorkloadRecord::service)
-        .containsExactly("web");
+        .hasSize(stopped)
+        .allMatch(record -> record.service().equals("web"));
   }
 
   @Test

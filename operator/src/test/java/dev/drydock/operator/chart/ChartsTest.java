@@ -63,9 +63,9 @@ class ChartsTest {
   }
 
   @Test
-  void withoutHooksItMayRunNothingInPods() {
-    assertThat(drydock.template().call()).contains("pods/exec");
-    assertThat(drydock.template().set("hooks.enabled", "false").call()).doesNotContain("pods/exec");
+  void itMayRunCommandsInPodsOnlyWhereThatIsAskedFor() {
+    assertThat(drydock.template().call()).doesNotContain("pods/exec");
+    assertThat(drydock.template().set("hooks.enabled", "true").call()).contains("pods/exec");
   }
 
   @Test

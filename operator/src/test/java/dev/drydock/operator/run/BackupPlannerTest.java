@@ -70,6 +70,102 @@ final class BackupPlannerTest {
   }
 
   @Test
+  void anEntryForAServiceSpeaksOfAllItsServers() {
+    ApplicationManifest shop = withTwoServers();
+
+    BackupPlan plan =
+        BackupPlanner.plan(
+            shop,
+            Policies.spec(
+                "databases: [{name: orders, service: db, credentialsSecretRef: {name: c}}]"),
+            "{}");
+    assertThat(plan.componentNames()).contains("database/orders", "database/orders_1");
+    assertThat(plan.programs()).extracting(p -> p.credentialsSecret()).containsExactly("c", "c");
+    assertThat(plan.programs())
+        .extracting(p -> String.valueOf(p.database().instance()))
+        .containsExactly("db-0", "db-1");
+
+    assertThat(names(shop, "databases: [{name: db, exclude: true}]"))
+        .noneMatch(name -> name.startsWith("database/"));
+    assertThat(names(shop, "databases: [{name: db_1, exclude: true}]"))
+        .contains("database/db")
+        .doesNotContain("database/db_1");
+    assertThat(names(shop, "databases: [{name: second, service: db_1}]"))
+        .contains("database/db", "database/second");
+  }
+
+  @Test
+  void refusesNamesThatWouldMakeTwoDatabasesOne() {
+    assertThatThrownBy(() -> names(withTwoServers(), "databases: [{name: db, service: db_1}]"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.InvalidRequest));
+  }
+
+  @Test
+  void leavesOutTheFilesOfADumpedDatabaseOnlyInAVolumeThatHoldsMore() {
+    ApplicationManifest shop =
+        Samples.shop()
+            .withVolumes(
+                List.of(
+                    new ApplicationManifest.Volume(
+                        "data",
+                        VolumeKind.Claim,
+                        "data",
+                        Map.of("db", "/var/lib/postgresql/data"),
+                        null,
+                        false,
+                        false,
+                        null,
+                        Map.of(),
+                        Map.of("/pg*", "db"))));
+
+    assertThat(tree(shop, ""))
+        .satisfies(
+            tree -> {
+              assertThat(tree.exclude()).containsExactly("/pg\\*");
+              assertThat(tree.mayBeEmpty()).isTrue();
+            });
+    assertThat(tree(shop, "databases: [{name: db, exclude: true}]").exclude()).hasSize(1);
+    assertThat(
+            tree(shop, "databases: [{name: db, exclude: true}]\nvolumes: {include: [data]}")
+                .exclude())
+        .isEmpty();
+  }
+
+  private static JobSpec.Tree tree(ApplicationManifest application, String yaml) {
+    return (JobSpec.Tree)
+        BackupPlanner.plan(application, Policies.spec(yaml), "{}").components().getFirst();
+  }
+
+  private static List<String> names(ApplicationManifest application, String yaml) {
+    return BackupPlanner.plan(application, Policies.spec(yaml), "{}").componentNames();
+  }
+
+  private static ApplicationManifest withTwoServers() {
+    ApplicationManifest.Database db = Samples.shop().databases().getFirst();
+    return Samples.shop()
+        .withDatabases(
+            List.of(
+                db.onInstance("db-0"),
+                new ApplicationManifest.Database(
+                        "db_1", db.engine(), "db", db.image(), null, null, null, null)
+                    .onInstance("db-1")));
+  }
+
+  @Test
+  void saysWhoIsNotStoppedOnlyWhereOthersAreAndOfWhatIsCopied() {
+    String uploads = Findings.notStopped("uploads", "CronJob thumbs");
+    ApplicationManifest shop =
+        Samples.shop().withWarnings(List.of(uploads, Findings.notStopped("cache", "pod shell")));
+
+    assertThat(warnings(shop, "consistency: Stop")).contains(uploads).hasSize(1);
+    assertThat(warnings(shop, "consistency: Live")).isEmpty();
+    assertThat(warnings(shop, "")).isEmpty();
+    assertThat(warnings(shop, "consistency: Stop\nvolumes: {exclude: [uploads]}")).isEmpty();
+  }
+
+  @Test
   void readsAVolumeThatALabelOptsOutOnlyWhenItIsNamed() {
     assertThat(plan("volumes: {include: [cache, uploads]}").componentNames())
         .contains("volume/cache", "volume/uploads");
@@ -377,14 +473,23 @@ final class BackupPlannerTest {
                 new ApplicationManifest.ClusterObjects(
                     "shop",
                     Map.of("deployment.apps/web.yaml", "kind: Deployment\n"),
-                    List.of("db")));
+                    List.of("db", "mail"),
+                    List.of("mail")));
 
     BackupPlan all = BackupPlanner.plan(shop, Policies.spec(""), "{}");
     JobSpec.Tree configuration = (JobSpec.Tree) all.components().getLast();
     assertThat(configuration.inline())
         .containsEntry("kubernetes/shop/deployment.apps/web.yaml", "kind: Deployment\n");
     assertThat(configuration.mounted())
-        .isEqualTo(Map.of("kubernetes/shop/secrets/db", "/sources/secrets/db"));
+        .isEqualTo(
+            Map.of(
+                "kubernetes/shop/secrets/db", "/sources/secrets/db",
+                "kubernetes/shop/secrets/mail", "/sources/secrets/mail"));
+    assertThat(configuration.expected())
+        .containsOnlyKeys("kubernetes/shop/secrets/db")
+        .hasEntrySatisfying(
+            "kubernetes/shop/secrets/db",
+            told -> assertThat(told).startsWith("Secret db is not in this backup"));
     assertThat(all.mounts())
         .contains(
             new JobRequest.Mount(
@@ -393,6 +498,7 @@ final class BackupPlannerTest {
     BackupPlan some =
         BackupPlanner.plan(shop, Policies.spec("configuration: {include: [manifests]}"), "{}");
     assertThat(((JobSpec.Tree) some.components().getLast()).mounted()).isEmpty();
+    assertThat(((JobSpec.Tree) some.components().getLast()).expected()).isEmpty();
     assertThat(((JobSpec.Tree) some.components().getLast()).inline())
         .containsKey("kubernetes/shop/deployment.apps/web.yaml");
     BackupPlan none = BackupPlanner.plan(shop, Policies.spec("configuration: {include: []}"), "{}");

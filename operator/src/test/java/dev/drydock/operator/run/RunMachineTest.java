@@ -14,6 +14,7 @@ import dev.drydock.mover.job.JobMessage;
 import dev.drydock.mover.job.JobResult;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.Findings;
 import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Kstatus;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class RunMachineTest {
@@ -302,6 +304,29 @@ final class RunMachineTest {
     BackupRunStatus status = world.finish("shop-1").getStatus();
 
     assertThat(reasons(status)).containsExactly("Complete=True", "Failed=False", "Degraded=True");
+  }
+
+  @Test
+  void isDegradedWhenSomebodyWritesWhoCameAfterItHadLooked() {
+    var late = new AtomicReference<RunHarness>();
+    ApplicationManifest then =
+        Samples.shop()
+            .withWarnings(List.of(Findings.notStopped("uploads", "pod import"), "Other things."));
+    late.set(
+        new RunHarness(
+            hook -> {
+              late.get().platform.has(then);
+              hook.run();
+            }));
+    late.get().policy(Policies.spec(STOPPING));
+    late.get().create("shop-1", BackupType.Full);
+
+    BackupRunStatus status = late.get().finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).contains("Complete=True", "Degraded=True");
+    assertThat(Conditions.find(status.conditions(), "Degraded").orElseThrow().message())
+        .startsWith("Volume uploads may be written by pod import")
+        .doesNotContain("Other things");
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes the snapshot of one component. */
 final class ComponentBackup {
@@ -47,13 +48,18 @@ final class ComponentBackup {
   /** Makes it; what went wrong is in the result, but for a cancellation, which is thrown. */
   ComponentResult backUp(JobSpec.Component component, BackupRequest request, Instant time) {
     try {
-      BackupResult result =
-          switch (component) {
-            case JobSpec.Tree tree -> backUp(tree, request, time);
-            case JobSpec.Stream stream ->
-                new StreamBackup(stream, repository, patience, progress).backUp(request);
-          };
-      return toResult(component, result);
+      return switch (component) {
+        case JobSpec.Tree tree -> {
+          Map<String, byte[]> mounted = MountedFiles.read(tree.name(), tree.mounted());
+          BackupResult result = backUp(tree, mounted, request, time);
+          yield toResult(tree, result, MountedFiles.missing(tree.expected(), mounted.keySet()));
+        }
+        case JobSpec.Stream stream ->
+            toResult(
+                stream,
+                new StreamBackup(stream, repository, patience, progress).backUp(request),
+                List.of());
+      };
     } catch (DrydockException e) {
       if (e.reason() == FailureReason.Cancelled) {
         throw e;
@@ -62,10 +68,11 @@ final class ComponentBackup {
     }
   }
 
-  private BackupResult backUp(JobSpec.Tree tree, BackupRequest request, Instant time) {
+  private BackupResult backUp(
+      JobSpec.Tree tree, Map<String, byte[]> mounted, BackupRequest request, Instant time) {
     Map<String, byte[]> inline = new HashMap<>();
     tree.inline().forEach((path, content) -> inline.put(path, content.getBytes(UTF_8)));
-    inline.putAll(MountedFiles.read(tree.name(), tree.mounted()));
+    inline.putAll(mounted);
     String directory = tree.directory();
     if (directory == null) {
       return backUp(tree, InlineFiles.over(null, inline, time), request);
@@ -125,8 +132,12 @@ final class ComponentBackup {
             + " under volumes.exclude of the policy");
   }
 
-  private static ComponentResult toResult(JobSpec.Component component, BackupResult result) {
-    List<String> errors = result.problems().stream().map(Problem::message).limit(ERRORS).toList();
+  private static ComponentResult toResult(
+      JobSpec.Component component, BackupResult result, List<String> missing) {
+    List<String> errors =
+        Stream.concat(missing.stream(), result.problems().stream().map(Problem::message))
+            .limit(ERRORS)
+            .toList();
     Optional<Problem> unreadable =
         result.problems().stream().filter(p -> p.kind() == Problem.Kind.UNREADABLE).findFirst();
     Failure failure =

@@ -8,7 +8,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads what Kubernetes mounts of Secrets and ConfigMaps: small files behind links, which lead to a
@@ -48,6 +50,20 @@ final class MountedFiles {
       }
     }
     return files;
+  }
+
+  /**
+   * What to say of directories that should have files and have none.
+   *
+   * @param expected what to say, by the relative path of the directory
+   * @param files relative paths of all files that there are
+   */
+  static List<String> missing(Map<String, String> expected, Set<String> files) {
+    return expected.entrySet().stream()
+        .filter(e -> files.stream().noneMatch(file -> file.startsWith(e.getKey() + "/")))
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private static boolean isOfTheObject(Path entry) {

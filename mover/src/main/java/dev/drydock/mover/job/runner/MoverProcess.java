@@ -70,26 +70,32 @@ public final class MoverProcess {
   /**
    * Executes the job in a file.
    *
+   * @param sha256 SHA-256 that the file must have, in hexadecimal; null for any
    * @return the exit code
    */
-  public int run(Path jobFile) {
+  public int run(Path jobFile, @Nullable String sha256) {
     JobResult result;
     try {
-      result = runner.run(JobJson.read(jobFile), this::say);
+      result = runner.run(JobJson.read(jobFile, sha256), this::say);
     } catch (DrydockException e) {
       result = JobResult.failed(e.reason(), String.valueOf(e.getMessage()));
     }
     return finish(result);
   }
 
-  /** Executes the job in a file; SIGTERM and SIGINT cancel it, and it still says how it ended. */
-  public int runUntilTerminated(Path jobFile) {
+  /**
+   * Executes the job in a file; SIGTERM and SIGINT cancel it, and it still says how it ended.
+   *
+   * @param sha256 SHA-256 that the file must have, in hexadecimal; null for any
+   * @return the exit code
+   */
+  public int runUntilTerminated(Path jobFile, @Nullable String sha256) {
     Thread worker = Thread.currentThread();
     CountDownLatch done = new CountDownLatch(1);
     Thread cancel = new Thread(() -> cancel(worker, done), "cancel");
     Runtime.getRuntime().addShutdownHook(cancel);
     try {
-      return run(jobFile);
+      return run(jobFile, sha256);
     } finally {
       done.countDown();
     }

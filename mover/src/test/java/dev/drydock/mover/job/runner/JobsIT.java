@@ -340,7 +340,7 @@ final class JobsIT {
 
   private List<String> lines(Path job, int status) {
     var out = new ByteArrayOutputStream();
-    int code = new MoverProcess(runner, new PrintStream(out, true, UTF_8)).run(job);
+    int code = new MoverProcess(runner, new PrintStream(out, true, UTF_8)).run(job, null);
     assertThat(code).isEqualTo(status);
     return out.toString(UTF_8).lines().toList();
   }

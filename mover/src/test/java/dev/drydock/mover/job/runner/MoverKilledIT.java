@@ -257,7 +257,7 @@ final class MoverKilledIT {
     public static void main(String[] arguments) {
       System.exit(
           new MoverProcess(JobRunner.ofThisProcess(), System.out)
-              .runUntilTerminated(Path.of(arguments[0])));
+              .runUntilTerminated(Path.of(arguments[0]), null));
     }
   }
 }

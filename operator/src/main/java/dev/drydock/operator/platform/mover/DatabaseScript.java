@@ -46,6 +46,15 @@ public enum DatabaseScript {
     }
   }
 
+  /** Its text with that of {@link #COMMON} in it, to be run where there are no files. */
+  public String whole() {
+    String sourced = ". " + DIRECTORY + "/" + COMMON.resource + "\n";
+    if (!text().contains(sourced)) {
+      throw new IllegalStateException(resource + " does not use " + COMMON.resource);
+    }
+    return text().replace(sourced, COMMON.text());
+  }
+
   /** Its text. */
   public String text() {
     return new String(bytes(), StandardCharsets.UTF_8);
