@@ -85,6 +85,17 @@ public record Workload(
     return mounts;
   }
 
+  /** Where its containers mount a claim, with the part of it that they see. */
+  public List<VolumeMount> mountsOf(String claim) {
+    return volume(claim).stream()
+        .flatMap(
+            volume ->
+                pod.getContainers().stream()
+                    .flatMap(c -> c.getVolumeMounts().stream())
+                    .filter(mount -> mount.getName().equals(volume)))
+        .toList();
+  }
+
   /** Whether it may write to a claim. */
   public boolean writes(String claim) {
     return volume(claim).stream()

@@ -3,7 +3,6 @@ package dev.drydock.kubernetes.job;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
-import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.mover.DatabaseScript;
 import dev.drydock.operator.platform.mover.JobJson;
@@ -48,9 +47,11 @@ final class JobObjects {
       scripts.put("common.sh", DatabaseScript.COMMON.text());
       scripts.put("dump.sh", DatabaseScript.DUMP.text());
     }
-    JobSpec spec =
-        request.spec().apply(plan.repository() == null ? null : plan.repository().location());
-    byte[] description = compressed(JobJson.write(spec));
+    if (!plan.loads().isEmpty()) {
+      scripts.put("common.sh", DatabaseScript.COMMON.text());
+      scripts.put("load.sh", DatabaseScript.LOAD.text());
+    }
+    byte[] description = compressed(JobJson.write(plan.spec()));
     if (description.length > LARGEST) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
@@ -106,7 +107,7 @@ final class JobObjects {
     return metadata.build();
   }
 
-  private static Map<String, String> labels(JobRequest request) {
+  static Map<String, String> labels(JobRequest request) {
     Map<String, String> labels = new TreeMap<>(request.labels());
     labels.put("app.kubernetes.io/managed-by", "drydock");
     labels.put("app.kubernetes.io/component", "mover");

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The pod of a mover and of the programs beside it: a pure function of its plan. */
 final class MoverPod {
@@ -33,8 +34,13 @@ final class MoverPod {
 
   private static final String JOB = "job";
   private static final String JOB_DIRECTORY = "/run/drydock/job";
-  private static final String PIPES = "pipes";
-  private static final String SCRIPTS = "scripts";
+  static final String PIPES = "pipes";
+  static final String SCRIPTS = "scripts";
+
+  /** What it takes to give files their owners, modes and capabilities; the baseline allows it. */
+  static final List<String> WRITER =
+      List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "MKNOD", "SETFCAP");
+
   private static final long GRACE_SECONDS = 30;
   private static final ResourceRequirements OF_MOVER =
       new ResourceRequirementsBuilder()
@@ -60,29 +66,44 @@ final class MoverPod {
     List<Volume> volumes = new ArrayList<>();
     List<Container> containers = new ArrayList<>();
     volumes.add(configMap(JOB, plan, Map.of(JobObjects.DESCRIPTION, JobObjects.DESCRIPTION)));
-    volumes.add(emptyDirectory("tmp"));
-    if (!plan.programs().isEmpty()) {
+    volumes.add(plan.makesObjects() ? memory("tmp") : emptyDirectory("tmp"));
+    if (plan.hasPipes()) {
       volumes.add(emptyDirectory(PIPES));
       volumes.add(
           configMap(
-              SCRIPTS, plan, Map.of("common.sh", "common.sh", "dump.sh", DatabaseScript.RUN)));
+              SCRIPTS,
+              plan,
+              Map.of(
+                  "common.sh",
+                  "common.sh",
+                  plan.loads().isEmpty() ? "dump.sh" : "load.sh",
+                  DatabaseScript.RUN)));
     }
     containers.add(mover(plan, volumes));
     for (int i = 0; i < plan.programs().size(); i++) {
       volumes.add(emptyDirectory("tmp-" + i));
       containers.add(program(plan, i));
     }
+    for (int i = 0; i < plan.loads().size(); i++) {
+      LoadContainer load = new LoadContainer(plan.loads().get(i), i);
+      volumes.addAll(load.volumes());
+      containers.add(load.container());
+    }
     PodSpecBuilder pod =
         new PodSpecBuilder()
             .withRestartPolicy("Never")
-            .withAutomountServiceAccountToken(false)
+            .withAutomountServiceAccountToken(plan.makesObjects())
             .withEnableServiceLinks(false)
             .withTerminationGracePeriodSeconds(GRACE_SECONDS)
             .withTolerations(plan.placement().tolerations())
             .withImagePullSecrets(
                 List.copyOf(
                     new LinkedHashSet<>(
-                        plan.programs().stream().flatMap(p -> p.pullSecrets().stream()).toList())))
+                        Stream.concat(
+                                plan.programs().stream().map(DumpProgram::pullSecrets),
+                                plan.loads().stream().map(LoadProgram::pullSecrets))
+                            .flatMap(List::stream)
+                            .toList())))
             .withVolumes(volumes)
             .withContainers(containers);
     MoverIdentity identity = plan.identity();
@@ -119,7 +140,7 @@ final class MoverPod {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(mount(JOB, JOB_DIRECTORY, true));
     mounts.add(mount("tmp", "/tmp", false));
-    if (!plan.programs().isEmpty()) {
+    if (plan.hasPipes()) {
       mounts.add(mount(PIPES, JobRequest.PIPES, false));
     }
     if (plan.repository() != null) {
@@ -140,7 +161,7 @@ final class MoverPod {
         .withName("HOME")
         .withValue("/tmp")
         .endEnv()
-        .withSecurityContext(security(plan.identity().isRoot(), true))
+        .withSecurityContext(security(capabilities(plan)))
         .withResources(OF_MOVER)
         .withVolumeMounts(mounts)
         .build();
@@ -154,7 +175,7 @@ final class MoverPod {
         .withImagePullPolicy("IfNotPresent")
         .withCommand("sh", DatabaseScript.DIRECTORY + "/" + DatabaseScript.RUN)
         .withEnv(program.environment())
-        .withSecurityContext(security(false, true))
+        .withSecurityContext(security(List.of()))
         .withResources(OF_PROGRAM)
         .withVolumeMounts(
             mount(PIPES, JobRequest.PIPES, false),
@@ -182,13 +203,20 @@ final class MoverPod {
     };
   }
 
-  private static SecurityContext security(boolean readsAll, boolean readOnlyRoot) {
+  private static List<String> capabilities(JobPlan plan) {
+    if (plan.writes()) {
+      return WRITER;
+    }
+    return plan.identity().isRoot() ? List.of("DAC_OVERRIDE") : List.of();
+  }
+
+  static SecurityContext security(List<String> capabilities) {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(readOnlyRoot)
+        .withReadOnlyRootFilesystem(true)
         .withNewCapabilities()
         .withDrop("ALL")
-        .withAdd(readsAll ? List.of("DAC_OVERRIDE") : List.of())
+        .withAdd(capabilities)
         .endCapabilities()
         .build();
   }
@@ -208,11 +236,21 @@ final class MoverPod {
         .build();
   }
 
-  private static Volume emptyDirectory(String name) {
+  /** For what must not be on a disk. */
+  private static Volume memory(String name) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .endEmptyDir()
+        .build();
+  }
+
+  static Volume emptyDirectory(String name) {
     return new VolumeBuilder().withName(name).withEmptyDir(new EmptyDirVolumeSource()).build();
   }
 
-  private static VolumeMount mount(String volume, String path, boolean readOnly) {
+  static VolumeMount mount(String volume, String path, boolean readOnly) {
     return new VolumeMountBuilder()
         .withName(volume)
         .withMountPath(path)

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesWorkloads {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesWorkloads.class);
   private static final Duration READY_BEFORE_DEPENDANTS = Duration.ofSeconds(60);
-  private static final Duration BEYOND_GRACE = Duration.ofSeconds(30);
+  /** Some kubelets need half a minute to find out that all containers of a pod are gone. */
+  private static final Duration BEYOND_GRACE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final long USUAL_GRACE = 30;
 
@@ -112,6 +113,9 @@ public final class KubernetesWorkloads {
   public void awaitReady(List<WorkloadRecord> workloads, Duration timeout) {
     Instant deadline = clock.instant().plus(timeout);
     for (WorkloadRecord workload : workloads) {
+      if (!workload.priorState().equals(QuiescePlan.RUNNING)) {
+        continue;
+      }
       Duration left = Duration.between(clock.instant(), deadline);
       if (!await(() -> isReady(workload), left)) {
         throw new DrydockException(

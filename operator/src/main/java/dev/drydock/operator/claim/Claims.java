@@ -52,7 +52,7 @@ public final class Claims {
   /** Whether nobody has, or waits for, the application of a run that has ended. */
   public boolean isFree(BackupRun ended) {
     ApplicationSpec application = RunClaims.pinned(ended);
-    return all().stream().noneMatch(claim -> claim.application().equals(application));
+    return all().stream().noneMatch(claim -> Claim.isSame(claim.application(), application));
   }
 
   private Turn turn(Optional<Claim> mine) {

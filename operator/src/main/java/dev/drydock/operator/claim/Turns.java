@@ -18,7 +18,7 @@ final class Turns {
   static Turn of(Claim mine, List<Claim> all) {
     List<Claim> others =
         all.stream()
-            .filter(c -> c.application().equals(mine.application()) && !c.isSame(mine))
+            .filter(c -> c.isOfSameApplication(mine) && !c.isSame(mine))
             .sorted(Claim.ORDER)
             .toList();
     return switch (mine.stand()) {
