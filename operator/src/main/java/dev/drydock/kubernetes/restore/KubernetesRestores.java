@@ -107,7 +107,9 @@ public final class KubernetesRestores {
     return new WorkloadRecord(of.id(), of.service(), "Running", of.order(), of.replicas());
   }
 
-  /** Whether a workload belongs to what was backed up; all of a namespace that is one as a whole. */
+  /**
+   * Whether a workload belongs to what was backed up; all of a namespace that is one as a whole.
+   */
   private static boolean isOf(TargetRequest target, String service) {
     return labels(target).isEmpty()
         || target.source().services().stream().anyMatch(s -> s.name().equals(service));

@@ -26,8 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesWorkloads {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesWorkloads.class);
   private static final Duration READY_BEFORE_DEPENDANTS = Duration.ofSeconds(60);
+
   /** Some kubelets need half a minute to find out that all containers of a pod are gone. */
   private static final Duration BEYOND_GRACE = Duration.ofMinutes(2);
+
   private static final Duration POLL = Duration.ofMillis(250);
   private static final long USUAL_GRACE = 30;
 

@@ -117,8 +117,6 @@ class SwapGuardTest {
         .isInstanceOfSatisfying(
             JobSpec.Swap.class,
             swap ->
-                assertThat(swap.items())
-                    .extracting(SwapItem::root)
-                    .containsExactly("/t/uploads"));
+                assertThat(swap.items()).extracting(SwapItem::root).containsExactly("/t/uploads"));
   }
 }
