@@ -13,15 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param image image of movers
  * @param namespaces namespaces that it looks after; all when empty
  * @param metrics where metrics are served; null for nowhere
+ * @param restoreRole ClusterRole that movers of restores get in their namespace; null for none
  */
 public record ClusterOptions(
     String leaseNamespace,
     String identity,
     String image,
     Set<String> namespaces,
-    @Nullable InetSocketAddress metrics) {
+    @Nullable InetSocketAddress metrics,
+    @Nullable String restoreRole) {
 
   public ClusterOptions {
     namespaces = Set.copyOf(namespaces);
+  }
+
+  /** One that makes no objects in restores. */
+  public ClusterOptions(
+      String leaseNamespace,
+      String identity,
+      String image,
+      Set<String> namespaces,
+      @Nullable InetSocketAddress metrics) {
+    this(leaseNamespace, identity, image, namespaces, metrics, null);
   }
 }

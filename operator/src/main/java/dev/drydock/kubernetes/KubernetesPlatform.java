@@ -10,6 +10,9 @@ import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.discovery.ApplicationDiscovery;
 import dev.drydock.kubernetes.job.KubernetesJobs;
+import dev.drydock.kubernetes.restore.KubernetesChecks;
+import dev.drydock.kubernetes.restore.KubernetesRestores;
+import dev.drydock.kubernetes.restore.SwapGuard;
 import dev.drydock.kubernetes.workload.HookRunner;
 import dev.drydock.kubernetes.workload.KubernetesWorkloads;
 import dev.drydock.mover.failure.DrydockException;
@@ -28,20 +31,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Applications that are objects of one namespace of a Kubernetes cluster. Backups are done; what a
- * restore needs is refused with a sentence that says so, before anything is touched.
+ * Applications that are objects of one namespace of a Kubernetes cluster. Backups, and restores
+ * into the same namespace; sandboxes are refused before they come here.
  */
 public final class KubernetesPlatform implements Platform {
   private static final int FORBIDDEN = 403;
-  private static final String NO_RESTORE =
-      "Restores on Kubernetes are not done by Drydock yet: fetch the data with restic or drydock repository restore, as the runbook in the repository says.";
+  private static final String TERMINATING = "because it is being terminated";
 
   private final Cluster cluster;
   private final KubernetesJobs jobs;
   private final KubernetesWorkloads workloads;
   private final HookRunner hooks;
+  private final KubernetesRestores restores;
+  private final SwapGuard swaps;
+  private final KubernetesChecks checks;
 
   /**
    * The platform of a cluster.
@@ -51,10 +57,27 @@ public final class KubernetesPlatform implements Platform {
    * @param clock the time
    */
   public KubernetesPlatform(KubernetesClient client, String image, Clock clock) {
+    this(client, image, null, clock);
+  }
+
+  /**
+   * The platform of a cluster.
+   *
+   * @param client its API; stays the caller's to close
+   * @param image image of movers
+   * @param restoreRole ClusterRole that the mover of a restore gets in the namespace, to make
+   *     objects there; null for none, so that no objects are made
+   * @param clock the time
+   */
+  public KubernetesPlatform(
+      KubernetesClient client, String image, @Nullable String restoreRole, Clock clock) {
     cluster = new Cluster(client);
-    jobs = new KubernetesJobs(client, cluster, image, clock);
+    jobs = new KubernetesJobs(client, cluster, image, restoreRole, clock);
     workloads = new KubernetesWorkloads(client, cluster, clock);
     hooks = new HookRunner(client, cluster);
+    restores = new KubernetesRestores(cluster, workloads);
+    swaps = new SwapGuard(cluster);
+    checks = new KubernetesChecks(client, cluster, image, clock);
   }
 
   @Override
@@ -66,7 +89,7 @@ public final class KubernetesPlatform implements Platform {
 
   @Override
   public void startJob(JobRequest request) {
-    tell(() -> jobs.start(request));
+    tell(() -> jobs.start(swaps.check(request)));
   }
 
   @Override
@@ -113,23 +136,22 @@ public final class KubernetesPlatform implements Platform {
 
   @Override
   public List<String> obstacles(TargetRequest target, boolean starts) {
-    return List.of(NO_RESTORE);
+    return ask(() -> restores.obstacles(target, starts));
   }
 
   @Override
   public PreparedTarget prepare(TargetRequest target) {
-    throw noRestore();
+    return ask(() -> restores.prepare(target));
   }
 
+  /** {@inheritDoc} Kubelet pulls them. */
   @Override
   public void provideImages(
-      TargetRequest target, List<ConfigurationDirectory> fetched, String aside, Duration timeout) {
-    throw noRestore();
-  }
+      TargetRequest target, List<ConfigurationDirectory> fetched, String aside, Duration timeout) {}
 
   @Override
   public void startApplication(TargetRequest target, Duration timeout) {
-    throw noRestore();
+    tell(() -> restores.start(target, timeout));
   }
 
   @Override
@@ -139,7 +161,7 @@ public final class KubernetesPlatform implements Platform {
 
   @Override
   public CheckOutcome check(TargetRequest target, ApplicationCheck check) {
-    throw noRestore();
+    return ask(() -> checks.run(target, check));
   }
 
   /** {@inheritDoc} None is ever made. */
@@ -149,10 +171,6 @@ public final class KubernetesPlatform implements Platform {
   @Override
   public List<SandboxName> sandboxes() {
     return List.of();
-  }
-
-  private static DrydockException noRestore() {
-    return new DrydockException(FailureReason.InvalidRequest, NO_RESTORE);
   }
 
   private static String namespace(ApplicationSpec application) {
@@ -180,6 +198,10 @@ public final class KubernetesPlatform implements Platform {
           e.getStatus() == null || e.getStatus().getMessage() == null
               ? String.valueOf(e.getMessage())
               : e.getStatus().getMessage();
+      if (said.contains(TERMINATING)) { // nothing can be made there any more, ever
+        throw new DrydockException(
+            FailureReason.Cancelled, "The namespace is being deleted: " + said, e);
+      }
       throw new DrydockException(
           FailureReason.PlatformError,
           e.getCode() == FORBIDDEN

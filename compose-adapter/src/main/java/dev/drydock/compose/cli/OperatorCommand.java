@@ -66,6 +66,13 @@ final class OperatorCommand implements Callable<Integer> {
           "Where Prometheus metrics are served; none for nowhere. Default: ${DEFAULT-VALUE}.")
   private String metrics = "";
 
+  @Option(
+      names = "--restore-role",
+      paramLabel = "CLUSTERROLE",
+      description =
+          "What the mover of a restore may do in its namespace, to make Secrets and other objects anew. Default: $DRYDOCK_RESTORE_ROLE, or nothing.")
+  private @Nullable String restoreRole;
+
   @Override
   public Integer call() throws InterruptedException {
     Config config =
@@ -109,7 +116,8 @@ final class OperatorCommand implements Callable<Integer> {
             + UUID.randomUUID(),
         first(image, System.getenv("DRYDOCK_IMAGE"), DockerPlatform.DEFAULT_IMAGE),
         namespaces,
-        metrics.equals("none") ? null : UpCommand.address(metrics));
+        metrics.equals("none") ? null : UpCommand.address(metrics),
+        restoreRole == null ? System.getenv("DRYDOCK_RESTORE_ROLE") : restoreRole);
   }
 
   private static String first(@Nullable String... candidates) {

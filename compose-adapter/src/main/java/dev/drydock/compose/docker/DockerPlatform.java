@@ -145,6 +145,12 @@ public final class DockerPlatform implements Platform, AutoCloseable {
 
   @Override
   public List<String> obstacles(TargetRequest target, boolean starts) {
+    ApplicationManifest.ClusterObjects cluster = target.source().cluster();
+    if (cluster != null) {
+      return List.of(
+          "The backup is of namespace %s of a Kubernetes cluster: restore it there, or fetch its volumes by drydock repository restore."
+              .formatted(cluster.namespace()));
+    }
     return ask(() -> restores.obstacles(target, starts));
   }
 

@@ -74,6 +74,23 @@ final class TestCluster implements AutoCloseable {
     return namespace + "-system";
   }
 
+  /** The ClusterRole of the chart for movers of restores. */
+  String restoreRole() {
+    return namespace + "-restore";
+  }
+
+  /** As kubectl delete namespace does, with the operator at work; then makes it again, empty. */
+  void makeNamespaceAnew() {
+    admin.namespaces().withName(namespace).delete();
+    await("the namespace is gone")
+        .atMost(PATIENCE)
+        .until(() -> admin.namespaces().withName(namespace).get() == null);
+    admin
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .create();
+  }
+
   void create(String resource) {
     admin.load(resource("/" + resource)).inNamespace(namespace).create();
   }
@@ -214,7 +231,8 @@ final class TestCluster implements AutoCloseable {
     for (Class<? extends HasMetadata> type :
         List.of(
             dev.drydock.api.v1alpha1.BackupPolicy.class,
-            dev.drydock.api.v1alpha1.BackupRun.class)) {
+            dev.drydock.api.v1alpha1.BackupRun.class,
+            dev.drydock.api.v1alpha1.RestoreRequest.class)) {
       for (HasMetadata object : closing.resources(type).inNamespace(namespace).list().getItems()) {
         closing
             .resource(object)

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = JobSpec.Restore.class, name = "restore"),
   @JsonSubTypes.Type(value = JobSpec.Swap.class, name = "swap"),
   @JsonSubTypes.Type(value = JobSpec.Retain.class, name = "retain"),
-  @JsonSubTypes.Type(value = JobSpec.Check.class, name = "check")
+  @JsonSubTypes.Type(value = JobSpec.Check.class, name = "check"),
+  @JsonSubTypes.Type(value = JobSpec.CreateObjects.class, name = "create-objects")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface JobSpec {
@@ -339,4 +340,30 @@ public sealed interface JobSpec {
    * @param readDataPercent share of the packs that is read and verified, 0 to 100
    */
   record Check(RepositoryLocation repository, int readDataPercent) implements JobSpec {}
+
+  /**
+   * Make those objects of a cluster anew that a configuration holds and that are missing. What is
+   * there is left as it is. The process must know how; the engine alone does not.
+   *
+   * @param repository where from
+   * @param snapshot id of the snapshot of a configuration
+   * @param path directory within it that holds the objects
+   * @param namespace where they are made
+   * @param stage which of them
+   */
+  record CreateObjects(
+      RepositoryLocation repository,
+      String snapshot,
+      String path,
+      String namespace,
+      ObjectStage stage)
+      implements JobSpec {}
+
+  /** When objects are made. */
+  enum ObjectStage {
+    /** What can be there before the data is, with workloads that do not run yet. */
+    BEFORE_DATA,
+    /** What runs by itself as soon as it is there. */
+    AT_THE_END
+  }
 }

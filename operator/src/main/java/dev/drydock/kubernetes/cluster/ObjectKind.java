@@ -55,7 +55,7 @@ public enum ObjectKind {
   }
 
   /** The versions that servers may have, the best first. */
-  Stream<ResourceDefinitionContext> versions() {
+  public Stream<ResourceDefinitionContext> versions() {
     return versions.stream()
         .map(
             version ->

@@ -3,7 +3,6 @@ package dev.drydock.kubernetes.job;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
-import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.mover.JobJson;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -61,11 +60,7 @@ final class JobObjects {
   }
 
   private static byte[] description(JobPlan plan) {
-    JobSpec spec =
-        plan.request()
-            .spec()
-            .apply(plan.repository() == null ? null : plan.repository().location());
-    return compressed(JobJson.write(spec));
+    return compressed(JobJson.write(plan.spec()));
   }
 
   static Job job(JobPlan plan) {
@@ -109,7 +104,7 @@ final class JobObjects {
     return metadata.build();
   }
 
-  private static Map<String, String> labels(JobRequest request) {
+  static Map<String, String> labels(JobRequest request) {
     Map<String, String> labels = new TreeMap<>(request.labels());
     labels.put("app.kubernetes.io/managed-by", "drydock");
     labels.put("app.kubernetes.io/component", "mover");

@@ -157,7 +157,7 @@ final class JobObserver {
 
   private Failure lostProgram(Pod pod, String container, ContainerStateTerminated end) {
     return new Failure(
-        FailureReason.DumpFailed,
+        LoadContainer.isOne(container) ? FailureReason.LoadFailed : FailureReason.DumpFailed,
         "The database program %s of pod %s was lost with status %d (%s). It said: %s"
             .formatted(
                 container,

@@ -27,10 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,13 +54,25 @@ public final class KubernetesJobs {
   private final KubernetesClient client;
   private final Cluster cluster;
   private final String image;
+  private final ObjectRights rights;
   private final Clock clock;
 
-  /** Jobs in a cluster, as pods of this image. */
-  public KubernetesJobs(KubernetesClient client, Cluster cluster, String image, Clock clock) {
+  /**
+   * Jobs in a cluster, as pods of this image.
+   *
+   * @param restoreRole ClusterRole that jobs get which make objects; null for none, which refuses
+   *     them
+   */
+  public KubernetesJobs(
+      KubernetesClient client,
+      Cluster cluster,
+      String image,
+      @Nullable String restoreRole,
+      Clock clock) {
     this.client = client;
     this.cluster = cluster;
     this.image = image;
+    this.rights = new ObjectRights(client, restoreRole);
     this.clock = clock;
   }
 
@@ -71,7 +86,10 @@ public final class KubernetesJobs {
     JobPlan plan = plan(request);
     ConfigMap description = JobObjects.configMap(plan);
     Job job = JobObjects.job(plan);
-    describe(description);
+    ConfigMap described = describe(description);
+    if (plan.makesObjects()) {
+      job.getSpec().getTemplate().getSpec().setServiceAccountName(rights.grant(request, described));
+    }
     try {
       Job made = client.batch().v1().jobs().resource(job).create();
       adopt(description, made);
@@ -111,9 +129,14 @@ public final class KubernetesJobs {
     RepositoryMounts repository =
         request.repository() == null ? null : RepositoryMounts.of(request.repository());
     List<String> mounted =
-        request.mounts().stream()
+        Stream.concat(
+                request.mounts().stream(),
+                request.databasePrograms().stream()
+                    .map(DatabaseProgram::volume)
+                    .filter(Objects::nonNull))
             .filter(mount -> mount.kind() == VolumeKind.Claim)
             .map(JobRequest.Mount::source)
+            .distinct()
             .toList();
     if (mounted.isEmpty() && request.databasePrograms().isEmpty()) {
       return new JobPlan(
@@ -128,16 +151,21 @@ public final class KubernetesJobs {
     List<Workload> workloads = view.workloads();
     WorkloadNames names = new WorkloadNames(workloads);
     List<DumpProgram> programs = new ArrayList<>();
+    List<LoadProgram> loads = new ArrayList<>();
     for (DatabaseProgram program : request.databasePrograms()) {
-      programs.add(DumpProgram.of(program, workload(names, program), view.pods()));
+      switch (program.kind()) {
+        case Dump -> programs.add(DumpProgram.of(program, workload(names, program), view.pods()));
+        case Load -> loads.add(LoadProgram.of(program, workload(names, program)));
+      }
     }
     return new JobPlan(
         request,
         image,
         repository,
-        MoverIdentity.of(mounted, workloads),
+        JobPlan.writes(request) ? MoverIdentity.writer() : MoverIdentity.of(mounted, workloads),
         Placement.of(claims(mounted, view), view.pods()),
-        programs);
+        programs,
+        loads);
   }
 
   private static Workload workload(WorkloadNames names, DatabaseProgram program) {
@@ -169,15 +197,15 @@ public final class KubernetesJobs {
   }
 
   /** One that a crash left may say something else, and cannot be changed. */
-  private void describe(ConfigMap description) {
+  private ConfigMap describe(ConfigMap description) {
     try {
-      client.configMaps().resource(description).create();
+      return client.configMaps().resource(description).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != CONFLICT) {
         throw e;
       }
       client.configMaps().resource(description).delete();
-      client.configMaps().resource(description).create();
+      return client.configMaps().resource(description).create();
     }
   }
 
@@ -273,8 +301,7 @@ public final class KubernetesJobs {
   }
 
   /** Only of what has not started in time: nobody needs them otherwise. */
-  private List<Event> events(
-      @org.jspecify.annotations.Nullable Job job, List<Pod> pods, Instant now) {
+  private List<Event> events(@Nullable Job job, List<Pod> pods, Instant now) {
     if (job == null
         || now.isBefore(
             Instant.parse(job.getMetadata().getCreationTimestamp()).plus(PodTroubles.SUSPICIOUS))

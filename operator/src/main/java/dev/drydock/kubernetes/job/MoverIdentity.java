@@ -29,6 +29,11 @@ record MoverIdentity(long user, @Nullable Long group, List<Long> groups) {
   private static final MoverIdentity NOBODY = new MoverIdentity(65532, 65532L, List.of());
   private static final MoverIdentity ROOT = new MoverIdentity(0, 0L, List.of());
 
+  /** Who can write files of any owner. */
+  static MoverIdentity writer() {
+    return ROOT;
+  }
+
   boolean isRoot() {
     return user == 0;
   }

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The pod of a mover and of the programs beside it: a pure function of its plan. */
 final class MoverPod {
@@ -32,7 +33,12 @@ final class MoverPod {
 
   private static final String JOB = "job";
   private static final String JOB_DIRECTORY = "/run/drydock/job";
-  private static final String PIPES = "pipes";
+  static final String PIPES = "pipes";
+
+  /** What it takes to give files their owners, modes and capabilities; the baseline allows it. */
+  static final List<String> WRITER =
+      List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "MKNOD", "SETFCAP");
+
   private static final long GRACE_SECONDS = 30;
   private static final ResourceRequirements OF_MOVER =
       new ResourceRequirementsBuilder()
@@ -63,8 +69,8 @@ final class MoverPod {
     List<Volume> volumes = new ArrayList<>();
     List<Container> containers = new ArrayList<>();
     volumes.add(description(plan));
-    volumes.add(emptyDirectory("tmp"));
-    if (!plan.programs().isEmpty()) {
+    volumes.add(plan.makesObjects() ? memory("tmp") : emptyDirectory("tmp"));
+    if (plan.hasPipes()) {
       volumes.add(emptyDirectory(PIPES));
     }
     containers.add(mover(plan, sha256, volumes));
@@ -72,17 +78,26 @@ final class MoverPod {
       volumes.add(emptyDirectory("tmp-" + i));
       containers.add(program(plan, i));
     }
+    for (int i = 0; i < plan.loads().size(); i++) {
+      LoadContainer load = new LoadContainer(plan.loads().get(i), i);
+      volumes.addAll(load.volumes());
+      containers.add(load.container());
+    }
     PodSpecBuilder pod =
         new PodSpecBuilder()
             .withRestartPolicy("Never")
-            .withAutomountServiceAccountToken(false)
+            .withAutomountServiceAccountToken(plan.makesObjects())
             .withEnableServiceLinks(false)
             .withTerminationGracePeriodSeconds(GRACE_SECONDS)
             .withTolerations(plan.placement().tolerations())
             .withImagePullSecrets(
                 List.copyOf(
                     new LinkedHashSet<>(
-                        plan.programs().stream().flatMap(p -> p.pullSecrets().stream()).toList())))
+                        Stream.concat(
+                                plan.programs().stream().map(DumpProgram::pullSecrets),
+                                plan.loads().stream().map(LoadProgram::pullSecrets))
+                            .flatMap(List::stream)
+                            .toList())))
             .withVolumes(volumes)
             .withContainers(containers);
     MoverIdentity identity = plan.identity();
@@ -119,7 +134,7 @@ final class MoverPod {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(mount(JOB, JOB_DIRECTORY, true));
     mounts.add(mount("tmp", "/tmp", false));
-    if (!plan.programs().isEmpty()) {
+    if (plan.hasPipes()) {
       mounts.add(mount(PIPES, JobRequest.PIPES, false));
     }
     if (plan.repository() != null) {
@@ -145,7 +160,7 @@ final class MoverPod {
         .withName("HOME")
         .withValue("/tmp")
         .endEnv()
-        .withSecurityContext(security(plan.identity().isRoot(), true))
+        .withSecurityContext(security(capabilities(plan)))
         .withResources(OF_MOVER)
         .withVolumeMounts(mounts)
         .build();
@@ -159,7 +174,7 @@ final class MoverPod {
         .withImagePullPolicy("IfNotPresent")
         .withCommand("sh", "-c", literal(DatabaseScript.DUMP.whole()))
         .withEnv(program.environment())
-        .withSecurityContext(security(false, true))
+        .withSecurityContext(security(List.of()))
         .withResources(OF_PROGRAM)
         .withVolumeMounts(
             mount(PIPES, JobRequest.PIPES, false), mount("tmp-" + index, "/tmp", false))
@@ -185,19 +200,26 @@ final class MoverPod {
     };
   }
 
-  private static SecurityContext security(boolean readsAll, boolean readOnlyRoot) {
+  private static List<String> capabilities(JobPlan plan) {
+    if (plan.writes()) {
+      return WRITER;
+    }
+    return plan.identity().isRoot() ? List.of("DAC_OVERRIDE") : List.of();
+  }
+
+  static SecurityContext security(List<String> capabilities) {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(readOnlyRoot)
+        .withReadOnlyRootFilesystem(true)
         .withNewCapabilities()
         .withDrop("ALL")
-        .withAdd(readsAll ? List.of("DAC_OVERRIDE") : List.of())
+        .withAdd(capabilities)
         .endCapabilities()
         .build();
   }
 
   /** As a command has it: Kubernetes takes $(NAME) for a variable, and $$ for one dollar. */
-  private static String literal(String text) {
+  static String literal(String text) {
     return text.replace("$", "$$");
   }
 
@@ -212,11 +234,21 @@ final class MoverPod {
         .build();
   }
 
-  private static Volume emptyDirectory(String name) {
+  /** For what must not be on a disk. */
+  private static Volume memory(String name) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .endEmptyDir()
+        .build();
+  }
+
+  static Volume emptyDirectory(String name) {
     return new VolumeBuilder().withName(name).withEmptyDir(new EmptyDirVolumeSource()).build();
   }
 
-  private static VolumeMount mount(String volume, String path, boolean readOnly) {
+  static VolumeMount mount(String volume, String path, boolean readOnly) {
     return new VolumeMountBuilder()
         .withName(volume)
         .withMountPath(path)

@@ -3,14 +3,17 @@ package dev.drydock.kubernetes.job;
 
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobResult.Failure;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,7 +45,9 @@ final class PodTroubles {
                       FailureReason.PlatformError,
                       "The cluster refuses the mover's pod: "
                           + event.getMessage()
-                          + ". A pod that reads files of users it does not know runs as root with CAP_DAC_OVERRIDE, which the restricted Pod Security Standard forbids: set runAsUser in the workloads that mount the volumes."));
+                          + (writes(view)
+                              ? ". A restore gives files their owners, for which it runs as root with CAP_CHOWN and others that the baseline Pod Security Standard allows and the restricted one forbids: let the namespace enforce the baseline while it is restored."
+                              : ". A pod that reads files of users it does not know runs as root with CAP_DAC_OVERRIDE, which the restricted Pod Security Standard forbids: set runAsUser in the workloads that mount the volumes.")));
     }
     for (ContainerStatus status : pod.get().getStatus().getContainerStatuses()) {
       Optional<Failure> failure = container(status, waited);
@@ -51,6 +56,16 @@ final class PodTroubles {
       }
     }
     return unmounted(view, waited).or(() -> unscheduled(pod.get(), waited));
+  }
+
+  private static boolean writes(JobView view) {
+    return view.job() != null
+        && view.job().getSpec().getTemplate() != null
+        && view.job().getSpec().getTemplate().getSpec().getContainers().stream()
+            .map(Container::getSecurityContext)
+            .filter(Objects::nonNull)
+            .map(SecurityContext::getCapabilities)
+            .anyMatch(c -> c != null && c.getAdd().contains("CHOWN"));
   }
 
   private static Optional<Failure> container(ContainerStatus status, Duration waited) {

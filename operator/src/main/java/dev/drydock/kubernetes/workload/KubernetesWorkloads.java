@@ -135,6 +135,9 @@ public final class KubernetesWorkloads {
   public void awaitReady(List<WorkloadRecord> workloads, Duration timeout) {
     Instant deadline = clock.instant().plus(timeout);
     for (WorkloadRecord workload : workloads) {
+      if (!workload.priorState().equals(QuiescePlan.RUNNING)) {
+        continue;
+      }
       Duration left = Duration.between(clock.instant(), deadline);
       if (!await(() -> isReady(workload), left)) {
         throw new DrydockException(

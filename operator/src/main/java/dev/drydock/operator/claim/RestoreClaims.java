@@ -45,7 +45,7 @@ final class RestoreClaims {
         .filter(r -> covers(r.getSpec().include(), broken.getSpec().include()))
         .filter(r -> isLater(r.getStatus(), broken.getStatus()))
         .flatMap(r -> claim(r, Stand.HOLDING).stream())
-        .anyMatch(c -> c.application().equals(claim.application()));
+        .anyMatch(c -> Overlap.of(c.application(), claim.application()));
   }
 
   private static boolean covers(@Nullable RestoreInclude later, @Nullable RestoreInclude before) {
@@ -64,6 +64,7 @@ final class RestoreClaims {
         ? Optional.empty()
         : Optional.of(
             new Claim(
+                // of a namespace as well: only the name counts
                 new ApplicationSpec(new ComposeApplication(project), null),
                 true,
                 restore.getMetadata().getNamespace(),

@@ -33,6 +33,12 @@ public final class DatabasePlaces {
           "Database %s shares volume %s with %s, and each is restored as the whole of it: a restore of everything leaves them out. Give each a volume of its own."
               .formatted(database.name(), volume, String.join(", ", others)));
     }
+    if (application.volumes().stream()
+        .anyMatch(v -> v.name().equals(volume) && !v.dumped().isEmpty())) {
+      return Optional.of(
+          "Database %s has its files in volume %s beside other files: all of it is backed up, but a restore of everything leaves the database out. Give it a volume of its own."
+              .formatted(database.name(), volume));
+    }
     boolean known = application.volumes().stream().map(Volume::name).anyMatch(volume::equals);
     return known
         ? Optional.empty()

@@ -2,6 +2,7 @@
 package dev.drydock.operator.restore;
 
 import dev.drydock.mover.failure.DrydockException;
+import dev.drydock.mover.job.JobSpec.ObjectStage;
 import dev.drydock.mover.job.JobSpec.SwapAction;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
@@ -17,17 +18,29 @@ final class EndingSteps {
   private final Platform platform;
   private final Movers movers;
   private final PlatformCalls calls;
+  private final Sources sources;
   private final RestoreSettings settings;
 
-  EndingSteps(Platform platform, Movers movers, PlatformCalls calls, RestoreSettings settings) {
+  EndingSteps(
+      Platform platform,
+      Movers movers,
+      PlatformCalls calls,
+      Sources sources,
+      RestoreSettings settings) {
     this.platform = platform;
     this.movers = movers;
     this.calls = calls;
+    this.sources = sources;
     this.settings = settings;
   }
 
   Move commit(Work work, RestorePlan plan, PreparedTarget prepared) {
     var jobs = new RestoreJobs(work.names(), settings);
+    if (plan.cluster()
+        && plan.starts()
+        && lastObjects(work, plan, jobs) instanceof Outcome.Running) {
+      return new Move.Wait(settings.poll());
+    }
     var outcome =
         movers.run(
             work.names(),
@@ -39,6 +52,21 @@ final class EndingSteps {
         : complete(work, plan, prepared, "");
   }
 
+  /** What would run over data that is put back after all comes when that cannot be any more. */
+  private Outcome lastObjects(Work work, RestorePlan plan, RestoreJobs jobs) {
+    return movers.run(
+        work.names(),
+        RestoreJob.Last,
+        work.attempt(),
+        () ->
+            jobs.objects(
+                RestoreJob.Last,
+                work.attempt(),
+                ObjectStage.AT_THE_END,
+                sources.find(work.names().namespace(), work.spec()).repository(),
+                plan));
+  }
+
   /** What was replaced could not be removed: the application works all the same. */
   Move commitFailed(
       Work work, RestorePlan plan, PreparedTarget prepared, DrydockException failure) {
@@ -46,8 +74,11 @@ final class EndingSteps {
         work,
         plan,
         prepared,
-        " What was replaced could not be removed (%s); remove directory %s of each volume by hand."
-            .formatted(failure.getMessage(), work.names().previous()));
+        (plan.cluster()
+                ? " DaemonSets and CronJobs of the backup may be missing: apply their manifests."
+                : "")
+            + " What was replaced could not be removed (%s); remove directory %s of each volume by hand."
+                .formatted(failure.getMessage(), work.names().previous()));
   }
 
   private Move complete(Work work, RestorePlan plan, PreparedTarget prepared, String more) {

@@ -4,6 +4,7 @@ package dev.drydock.operator.restore;
 import static java.util.stream.Collectors.joining;
 
 import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.mover.job.JobSpec.ObjectStage;
 import dev.drydock.mover.job.JobSpec.SwapAction;
 import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
@@ -39,7 +40,11 @@ final class FetchSteps {
 
   Move configuration(Work work, RestorePlan plan, PreparedTarget prepared) {
     var items = new SwapPlaces(plan, prepared).first();
-    return switch (fetch(work, RestoreJob.Configuration, items, plan, prepared)) {
+    var outcome =
+        plan.cluster()
+            ? objects(work, plan)
+            : fetch(work, RestoreJob.Configuration, items, plan, prepared);
+    return switch (outcome) {
       case Outcome.Running running -> new Move.Wait(settings.poll());
       case Outcome.Succeeded done -> {
         FetchProgress.requireAll(items, plan, prepared, done.result());
@@ -47,6 +52,21 @@ final class FetchSteps {
         yield new Move.Go(draft.step(RestoreStep.Images));
       }
     };
+  }
+
+  private Outcome objects(Work work, RestorePlan plan) {
+    return movers.run(
+        work.names(),
+        RestoreJob.Configuration,
+        work.attempt(),
+        () ->
+            jobs(work)
+                .objects(
+                    RestoreJob.Configuration,
+                    work.attempt(),
+                    ObjectStage.BEFORE_DATA,
+                    sources.find(work.names().namespace(), work.spec()).repository(),
+                    plan));
   }
 
   Move images(Work work, RestorePlan plan, PreparedTarget prepared) {
@@ -137,6 +157,9 @@ final class FetchSteps {
       List<PlanItem> items,
       RestorePlan plan,
       PreparedTarget prepared) {
+    if (items.stream().allMatch(item -> new SwapPlaces(plan, prepared).of(item).isEmpty())) {
+      return new Move.Go(work.draft().attempt(next, work.attempt() + 1));
+    }
     var outcome =
         movers.run(
             work.names(),

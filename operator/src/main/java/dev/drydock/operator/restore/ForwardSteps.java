@@ -14,6 +14,9 @@ import dev.drydock.operator.restore.StatusDraft.TimedStep;
 
 /** Makes the target; stops, swaps and starts the application. */
 final class ForwardSteps {
+  private static final String OCCUPIED =
+      "There is data already in %s of project %s; nothing was changed. Make a new request with existingData: Overwrite to replace what the backup has too and keep the rest, with Mirror to make it exactly what the backup holds, or restore to another place with spec.target.application.";
+
   private final Platform platform;
   private final Movers movers;
   private final PlatformCalls calls;
@@ -35,7 +38,9 @@ final class ForwardSteps {
         && work.spec().existingData() != ExistingData.Mirror) {
       throw new DrydockException(
           FailureReason.TargetNotEmpty,
-          "There is data already in %s of project %s; nothing was changed. Make a new request with existingData: Overwrite to replace what the backup has too and keep the rest, with Mirror to make it exactly what the backup holds, or restore to another place with spec.target.application."
+          (plan.cluster()
+                  ? "There are claims already, which may hold data: %s in namespace %s; nothing was changed. Make a new request with existingData: Overwrite to replace what the backup has too and keep the rest, with Mirror to make it exactly what the backup holds, or delete the claims that are empty."
+                  : OCCUPIED)
               .formatted(String.join(", ", occupied), plan.target().project()));
     }
     var draft = work.draft();

@@ -86,7 +86,7 @@ final class Hold {
           "Everything is fetched, into directory %s of each volume and of the project's directory."
               .formatted(aside);
       case Start, Check ->
-          "Everything is fetched and in its place: the project's directory and its volumes. What you correct in the compose files there counts.";
+          "Everything is fetched and in its place. What you correct there, such as in compose files, counts.";
       case Resolve,
           Queue,
           Ask,

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Tells a plan to a person, one sentence for each step. */
 final class PlanText {
@@ -40,7 +41,10 @@ final class PlanText {
     if (!plan.sandbox()) {
       text.add(existing(plan, spec.existingData()));
     }
-    if (plan.withConfiguration()) {
+    if (plan.withConfiguration() && plan.cluster()) {
+      text.add(
+          "Make the Secrets, claims, workloads and other objects that are missing, the workloads without replicas; leave those that are there as they are.");
+    } else if (plan.withConfiguration()) {
       text.add(
           "Fetch the configuration to the side first; pull or build the images that it names and that are not here.");
     }
@@ -53,7 +57,9 @@ final class PlanText {
     if (!plan.sandbox()) {
       text.add(
           plan.withConfiguration()
-              ? "Stop all workloads of project " + plan.target().project() + " that run."
+              ? (plan.cluster() ? "Scale to 0 all workloads of " : "Stop all workloads of project ")
+                  + plan.target().project()
+                  + " that run."
               : "Stop those that run of: "
                   + plan.services().stream().sorted().collect(joining(", "))
                   + ".");
@@ -74,7 +80,11 @@ final class PlanText {
     var target = plan.target();
     return switch (target.kind()) {
       case InPlace ->
-          "Make what is missing of project " + target.project() + ": volumes and directories.";
+          plan.cluster()
+              ? "Look for what is there in namespace " + target.project() + "."
+              : "Make what is missing of project "
+                  + target.project()
+                  + ": volumes and directories.";
       case Elsewhere ->
           "Make project %s in %s: volumes and directories."
               .formatted(target.project(), target.directory());
@@ -98,6 +108,9 @@ final class PlanText {
     var within = ", and wait until healthy, at most " + GoDuration.format(timeout) + ".";
     if (plan.withConfiguration() && !plan.starts()) {
       return "Start nothing, as asked for.";
+    }
+    if (plan.cluster() && plan.withConfiguration()) {
+      return "Scale the workloads up to the replicas that they had, in order" + within;
     }
     return plan.withConfiguration()
         ? "Start the application from the restored configuration, in order" + within
@@ -133,11 +146,17 @@ final class PlanText {
   }
 
   private static String places(RestorePlan plan) {
-    return plan.items().stream().map(PlanItem::place).sorted().collect(joining(", "));
+    return files(plan).map(PlanItem::place).sorted().collect(joining(", "));
   }
 
   private static String titles(RestorePlan plan) {
-    return plan.items().stream().map(PlanItem::title).collect(joining(", "));
+    return files(plan).map(PlanItem::title).collect(joining(", "));
+  }
+
+  /** What is restored as files, which objects of a cluster are not. */
+  private static Stream<PlanItem> files(RestorePlan plan) {
+    return plan.items().stream()
+        .filter(item -> !(plan.cluster() && item instanceof PlanItem.ConfigurationItem));
   }
 
   /** Bytes as people read them, such as 1.2 GiB. */

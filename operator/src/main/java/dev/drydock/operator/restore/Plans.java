@@ -81,7 +81,7 @@ final class Plans {
   }
 
   private void refuseObstacles(RestorePlan plan) {
-    var obstacles = platform.obstacles(plan.target(), plan.starts());
+    var obstacles = platform.obstacles(plan.written(), plan.starts());
     if (!obstacles.isEmpty()) {
       throw new DrydockException(FailureReason.InvalidRequest, String.join(" ", obstacles));
     }

@@ -9,7 +9,7 @@ enum RestoreJob {
   List,
   /** Reads the manifest of the run that was chosen. */
   Manifest,
-  /** Fetches configuration to the side. */
+  /** Fetches configuration to the side; on a cluster, makes the objects that are missing. */
   Configuration,
   /** Removes configuration that was fetched by an attempt that failed. */
   ClearConfiguration,
@@ -19,6 +19,8 @@ enum RestoreJob {
   Apply,
   /** Removes what was fetched by an attempt that failed. */
   Clear,
+  /** On a cluster, makes what runs by itself once it is there. */
+  Last,
   /** Removes what was replaced. */
   Commit,
   /** Puts what was replaced back. */
@@ -26,9 +28,11 @@ enum RestoreJob {
   /** Removes what was fetched, after a failure. */
   Discard;
 
-  /** Whether it changes anything in the target. */
+  /**
+   * Whether it changes files in the target, and so has to end before another one starts that does.
+   */
   boolean writes() {
-    return this != List && this != Manifest;
+    return this != List && this != Manifest && this != Last;
   }
 
   String label() {

@@ -8,6 +8,7 @@ import dev.drydock.api.v1alpha1.DatabaseSpec;
 import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.ResolvedSource;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.JobSpec.ObjectStage;
 import dev.drydock.mover.job.JobSpec.RestoreItem;
 import dev.drydock.mover.job.JobSpec.RestoreStream;
 import dev.drydock.mover.job.JobSpec.RestoreTree;
@@ -136,6 +137,36 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         mounts,
         programs,
         settings.longJob());
+  }
+
+  /** Makes the objects of a cluster that are missing, which is what configuration is there. */
+  JobRequest objects(
+      RestoreJob job,
+      long attempt,
+      ObjectStage stage,
+      RepositorySpec repository,
+      RestorePlan plan) {
+    var cluster = requireNonNull(plan.target().source().cluster(), "it is of no cluster");
+    var snapshot =
+        plan.items().stream()
+            .filter(ConfigurationItem.class::isInstance)
+            .map(PlanItem::snapshot)
+            .findFirst()
+            .orElseThrow();
+    return request(
+        job,
+        attempt,
+        repository,
+        at ->
+            new JobSpec.CreateObjects(
+                location(at),
+                snapshot,
+                SnapshotLayout.CONFIGURATION_PATH + "/kubernetes/" + cluster.namespace(),
+                plan.target().project(),
+                stage),
+        Map.of(),
+        List.of(),
+        settings.shortJob());
   }
 
   /** Applies, takes back or completes the swap of everything; a way back goes backwards. */

@@ -77,13 +77,41 @@ record RestorePlan(
     return withConfiguration() && target.start();
   }
 
+  /** Whether it is of objects on a cluster, rather than of a compose project. */
+  boolean cluster() {
+    return target.source().cluster() != null;
+  }
+
+  /** The target with no other volumes than those that are written, where these stand alone. */
+  TargetRequest written() {
+    if (!cluster()) {
+      return target;
+    }
+    var places = items.stream().map(PlanItem::place).toList();
+    var source = target.source();
+    return new TargetRequest(
+        target.namespace(),
+        source.withVolumes(
+            source.volumes().stream().filter(v -> places.contains(v.name())).toList()),
+        target.kind(),
+        target.project(),
+        target.directory(),
+        target.start());
+  }
+
   boolean sandbox() {
     return target.kind() == TargetRequest.Kind.Sandbox;
   }
 
+  /** Whether there may be workloads of others beside those of the application. */
+  private boolean sharesNamespace() {
+    var selection = application.kubernetes();
+    return selection != null && !selection.matchLabels().isEmpty();
+  }
+
   /** Those of the workloads that must not run while files are replaced. */
   List<WorkloadRecord> toStop(List<WorkloadRecord> workloads) {
-    return withConfiguration()
+    return withConfiguration() && !sharesNamespace()
         ? workloads
         : workloads.stream().filter(w -> services.contains(w.service())).toList();
   }

@@ -73,7 +73,7 @@ public final class RestoreRequestReconciler
             new FetchSteps(platform, movers, calls, sources, settings),
             new ForwardSteps(platform, movers, calls, settings),
             new CheckStep(platform, calls, sources, settings),
-            new EndingSteps(platform, movers, calls, settings),
+            new EndingSteps(platform, movers, calls, sources, settings),
             new UndoSteps(platform, movers, calls, settings));
   }
 

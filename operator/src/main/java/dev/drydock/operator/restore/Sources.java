@@ -110,7 +110,12 @@ final class Sources {
   }
 
   private static @Nullable String project(ApplicationSpec application) {
-    return application.compose() == null ? null : application.compose().project();
+    if (application.compose() != null) {
+      return application.compose().project();
+    }
+    return application.kubernetes() == null
+        ? null
+        : String.join("+", application.kubernetes().namespaces());
   }
 
   /**

@@ -41,6 +41,9 @@ final class Summary {
   }
 
   private static String idle(RestorePlan plan, List<String> services) {
+    if (plan.cluster() && !services.isEmpty()) {
+      return " Not running, as before: %s.".formatted(String.join(", ", services));
+    }
     return services.isEmpty()
         ? ""
         : " Not running, as before: %s. Start them with: docker compose -p %s up -d %s"

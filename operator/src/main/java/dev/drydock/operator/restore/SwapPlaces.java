@@ -89,12 +89,17 @@ record SwapPlaces(RestorePlan plan, PreparedTarget prepared) {
 
   /** What is fetched first, since images are known from it: the configuration, if that is apart. */
   List<PlanItem> first() {
-    return configuration().isEmpty() ? List.of() : items(true);
+    return isApart() ? items(true) : List.of();
   }
 
   /** What is fetched once images are there. */
   List<PlanItem> rest() {
-    return configuration().isEmpty() ? plan.items() : items(false);
+    return isApart() ? items(false) : plan.items();
+  }
+
+  /** On a cluster it is no files, but objects that are made. */
+  private boolean isApart() {
+    return plan.cluster() || !configuration().isEmpty();
   }
 
   private List<PlanItem> items(boolean configuration) {

@@ -3,13 +3,17 @@ package dev.drydock.operator.restore;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.ComposeApplication;
+import dev.drydock.api.v1alpha1.KubernetesApplication;
 import dev.drydock.api.v1alpha1.RestoreTarget;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.ClusterObjects;
 import dev.drydock.operator.platform.TargetRequest;
 import dev.drydock.operator.platform.TargetRequest.Kind;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,10 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
 
   TargetRequest resolve(@Nullable RestoreTarget target) {
     refuseStrangeNames();
+    var cluster = manifest.cluster();
+    if (cluster != null) {
+      return onCluster(cluster, target);
+    }
     if (target == null || (target.application() == null && target.sandbox() == null)) {
       return request(Kind.InPlace, manifest.name(), directory(manifest.directory()));
     }
@@ -48,7 +56,36 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
 
   /** The application that a target becomes. */
   static ApplicationSpec application(TargetRequest target) {
+    if (target.source().cluster() != null) {
+      var selection = target.source().application().kubernetes();
+      return new ApplicationSpec(
+          null,
+          new KubernetesApplication(
+              List.of(target.project()), selection == null ? Map.of() : selection.matchLabels()));
+    }
     return new ApplicationSpec(new ComposeApplication(target.project()), null);
+  }
+
+  /** Nobody writes into a namespace of others: a restore goes where its request is. */
+  private TargetRequest onCluster(ClusterObjects cluster, @Nullable RestoreTarget target) {
+    if (target != null && target.sandbox() != null) {
+      throw invalid(
+          "spec.target.sandbox: drills of applications on Kubernetes are not done by Drydock yet; restore in place.");
+    }
+    if (target != null && target.application() != null) {
+      throw invalid(
+          "spec.target.application: a backup of a namespace goes back into a namespace of the same name, and not elsewhere yet; restore in place.");
+    }
+    if (!cluster.namespace().equals(names.namespace())) {
+      throw invalid(
+          "The run is of namespace %s, and this RestoreRequest is in namespace %s. A restore goes where its request is: create it, and the Secrets of the repository, in namespace %s."
+              .formatted(cluster.namespace(), names.namespace(), cluster.namespace()));
+    }
+    return request(Kind.InPlace, cluster.namespace(), null);
+  }
+
+  private static DrydockException invalid(String message) {
+    return new DrydockException(FailureReason.InvalidRequest, message);
   }
 
   private TargetRequest request(Kind kind, String project, @Nullable String directory) {

@@ -117,6 +117,10 @@ final class UndoSteps {
       return "Everything is as it was before the restore.";
     }
     String project = plan.target().project();
+    if (plan.cluster()) {
+      return "The data that was in namespace %s before is as it was. Objects that the restore made there are left, workloads of them with 0 replicas and claims without data: `kubectl -n %s get all,pvc` shows them. Delete those claims before another restore, or let it say existingData: Overwrite."
+          .formatted(project, project);
+    }
     return "The data that project %s had before is as it was. Volumes, networks and stopped containers that the restore made for it are left, without data; `docker ps --all`, `docker volume ls` and `docker network ls` show them with --filter label=com.docker.compose.project=%s."
         .formatted(project, project);
   }

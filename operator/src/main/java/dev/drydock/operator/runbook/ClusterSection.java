@@ -19,8 +19,8 @@ final class ClusterSection {
         """
         ## 1. Into an empty cluster
 
-        Drydock does not restore to Kubernetes by itself yet. The repository is in the restic format, and restic (0.14 or
-        newer) and kubectl do it. All parts are taken from one run; `restic snapshots` names the others.
+        Where Drydock runs, a RestoreRequest in a namespace of this name does all of it; its guide on Kubernetes shows one.
+        Without it, the repository is in the restic format, and restic (0.14 or newer) and kubectl do it. All parts are taken from one run; `restic snapshots` names the others.
 
         """);
     page.begin("sh");

@@ -40,23 +40,50 @@ class ChartsTest {
             "ServiceAccount",
             "ClusterRole",
             "ClusterRole",
+            "ClusterRole",
             "ClusterRoleBinding",
             "ClusterRoleBinding",
             "Role",
             "RoleBinding",
             "Deployment");
-    assertThat(drydock.template().call()).doesNotContain("secrets", "\"*\"");
+    assertThat(drydock.template().call()).doesNotContain("\"*\"");
+    assertThat(drydock.template().set("restore.enabled", "false").call())
+        .doesNotContain("secrets", "rolebindings]\n  verbs: [create]", "-restore");
+    assertThat(template(drydock))
+        .filteredOn(ClusterRole.class::isInstance)
+        .filteredOn(role -> !role.getMetadata().getName().endsWith("-restore"))
+        .map(ClusterRole.class::cast)
+        .flatExtracting(ClusterRole::getRules)
+        .allSatisfy(rule -> assertThat(rule.getResources()).doesNotContain("secrets"));
+  }
+
+  @Test
+  void theMoverOfARestoreMayCreateAndNothingElse() {
+    assertThat(role("-restore").getRules())
+        .allSatisfy(rule -> assertThat(rule.getVerbs()).containsExactly("create"))
+        .allSatisfy(
+            rule -> assertThat(rule.getResources()).doesNotContain("roles", "rolebindings"));
+    assertThat(role("-own").getRules())
+        .filteredOn(rule -> rule.getVerbs().contains("bind"))
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rule.getResourceNames())
+                    .containsExactly(role("-restore").getMetadata().getName()));
+  }
+
+  private ClusterRole role(String suffix) {
+    return template(drydock).stream()
+        .filter(ClusterRole.class::isInstance)
+        .map(ClusterRole.class::cast)
+        .filter(role -> role.getMetadata().getName().endsWith(suffix))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void whatItLooksAtItMayNotChange() {
-    ClusterRole watch =
-        template(drydock).stream()
-            .filter(ClusterRole.class::isInstance)
-            .map(ClusterRole.class::cast)
-            .filter(role -> role.getMetadata().getName().endsWith("-watch"))
-            .findFirst()
-            .orElseThrow();
+    ClusterRole watch = role("-watch");
 
     assertThat(watch.getRules())
         .allSatisfy(rule -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch"));

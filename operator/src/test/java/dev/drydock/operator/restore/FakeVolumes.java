@@ -36,6 +36,7 @@ final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
   final Deque<JobResult> nextFetches = new ArrayDeque<>();
   final Deque<JobResult> nextConfigurations = new ArrayDeque<>();
   final Deque<JobResult> nextSwaps = new ArrayDeque<>();
+  final Deque<JobResult> nextObjects = new ArrayDeque<>();
   private final JobResult listed;
 
   FakeVolumes(JobResult listed) {
@@ -54,6 +55,8 @@ final class FakeVolumes implements Function<JobSpec, Optional<JobResult>> {
           case JobSpec.ListRuns list -> listed;
           case JobSpec.Restore restore -> fetch(restore);
           case JobSpec.Swap swap -> swap(swap);
+          case JobSpec.CreateObjects create ->
+              nextObjects.isEmpty() ? FakeResults.success(create) : nextObjects.remove();
           default -> throw new IllegalArgumentException(spec.toString());
         });
   }

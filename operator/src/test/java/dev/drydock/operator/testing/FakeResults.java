@@ -41,6 +41,11 @@ public final class FakeResults {
           new JobResult(null, List.of(), List.of(), null, 5, 1, 100, List.of(), "repository");
       case JobSpec.ListRuns list -> JobResult.success();
       case JobSpec.Check check -> JobResult.success();
+      case JobSpec.CreateObjects create ->
+          components(
+              List.of(
+                  new JobResult.ComponentResult(
+                      "configuration", create.snapshot(), BYTES, 10, 0, List.of(), null)));
     };
   }
 

@@ -38,6 +38,7 @@ final class Privileges {
               case JobSpec.ListRuns list -> List.<Capability>of();
               case JobSpec.Retain retain -> List.<Capability>of();
               case JobSpec.Check check -> List.<Capability>of();
+              case JobSpec.CreateObjects create -> List.<Capability>of();
             });
     if (directoryRepository && !capabilities.contains(Capability.DAC_OVERRIDE)) {
       capabilities.add(Capability.DAC_OVERRIDE);

@@ -13,11 +13,12 @@ import dev.drydock.compose.docker.engine.DockerEngine;
 import dev.drydock.compose.docker.engine.Durations;
 import dev.drydock.compose.docker.engine.ProjectContainers;
 import dev.drydock.compose.docker.engine.RunResult;
-import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.check.CheckResult;
+import dev.drydock.operator.platform.check.HttpProbe;
+import dev.drydock.operator.platform.check.SqlAnswer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -41,36 +42,10 @@ public final class Checks {
 
   /** Runs one check. Never throws for one that fails. */
   public CheckOutcome run(String project, ApplicationManifest source, ApplicationCheck check) {
-    Instant start = clock.instant();
-    Optional<String> failure;
-    String seen = "passed";
-    try {
-      Outcome outcome = outcome(project, source, check);
-      failure = outcome.failure();
-      seen = outcome.seen();
-    } catch (RuntimeException e) {
-      failure =
-          Optional.of(
-              e instanceof DrydockException known
-                  ? Objects.requireNonNullElse(known.getMessage(), "failed")
-                  : "the check could not run: " + e.getMessage());
-    }
-    Duration took = Duration.between(start, clock.instant());
-    return new CheckOutcome(
-        check.name(), failure.isEmpty(), failure.orElse(seen), took.toMillis() + "ms");
+    return CheckResult.measure(check, clock, () -> outcome(project, source, check));
   }
 
-  record Outcome(Optional<String> failure, String seen) {
-    static Outcome passed(String seen) {
-      return new Outcome(Optional.empty(), seen);
-    }
-
-    static Outcome failed(String why) {
-      return new Outcome(Optional.of(why), why);
-    }
-  }
-
-  private Outcome outcome(String project, ApplicationManifest source, ApplicationCheck check) {
+  private CheckResult outcome(String project, ApplicationManifest source, ApplicationCheck check) {
     if (check.sql() != null) {
       return sql(project, source, check.sql());
     }
@@ -80,86 +55,63 @@ public final class Checks {
     if (check.exec() != null) {
       return exec(project, check.exec());
     }
-    return Outcome.failed("the check says neither sql nor http nor exec");
+    return CheckResult.failed("the check says neither sql nor http nor exec");
   }
 
-  private Outcome sql(String project, ApplicationManifest source, SqlCheck check) {
+  private CheckResult sql(String project, ApplicationManifest source, SqlCheck check) {
     var database =
         source.databases().stream()
             .filter(d -> d.name().equals(check.database()))
             .findFirst()
             .orElse(null);
     if (database == null) {
-      return Outcome.failed("the backup has no database named " + check.database());
+      return CheckResult.failed("the backup has no database named " + check.database());
     }
     RunResult result = databases.query(project, database, check.query(), TIMEOUT);
     if (!result.succeeded()) {
-      return Outcome.failed("the query failed: " + result.tail());
+      return CheckResult.failed("the query failed: " + result.tail());
     }
-    return judge(check, result.out());
+    return SqlAnswer.judge(check, result.out());
   }
 
-  static Outcome judge(SqlCheck check, String output) {
-    String first = output.lines().findFirst().orElse("");
-    String value = first.contains("|") ? first.substring(0, first.indexOf('|')) : first;
-    if (check.equals() != null && !check.equals().equals(value)) {
-      return Outcome.failed("the query returned %s, expected %s".formatted(value, check.equals()));
-    }
-    if (check.atLeast() != null) {
-      try {
-        if (new java.math.BigDecimal(value.strip())
-                .compareTo(java.math.BigDecimal.valueOf(check.atLeast()))
-            < 0) {
-          return Outcome.failed(
-              "the query returned %s, expected at least %d".formatted(value, check.atLeast()));
-        }
-      } catch (NumberFormatException e) {
-        return Outcome.failed("the query returned '%s', which is no number".formatted(value));
-      }
-    }
-    if (check.equals() == null && check.atLeast() == null && first.isEmpty()) {
-      return Outcome.failed("the query returned nothing");
-    }
-    return Outcome.passed("the query returned " + value);
-  }
-
-  private Outcome http(String project, HttpCheck check) {
+  private CheckResult http(String project, HttpCheck check) {
     ContainerView container = container(project, check.service()).orElse(null);
     if (container == null) {
-      return Outcome.failed(NO_CONTAINER.formatted(check.service()));
+      return CheckResult.failed(NO_CONTAINER.formatted(check.service()));
     }
     boolean shared = container.networks().isEmpty() || container.networkMode().equals("host");
     RunResult result =
         engine.run(
-            HttpProbe.container(
-                    new ContainerSpec(image),
-                    shared ? "127.0.0.1" : container.service(),
-                    check.port(),
-                    Objects.requireNonNullElse(check.path(), "/"))
+            new ContainerSpec(image)
+                .command(
+                    HttpProbe.command(
+                        shared ? "127.0.0.1" : container.service(),
+                        check.port(),
+                        Objects.requireNonNullElse(check.path(), "/")))
                 .network(shared ? "container:" + container.id() : container.networks().getFirst()),
             TIMEOUT);
     if (!result.succeeded()) {
-      return Outcome.failed(
+      return CheckResult.failed(
           "no answer from %s:%d: %s".formatted(check.service(), check.port(), result.tail()));
     }
     return HttpProbe.judge(check, result.out())
-        .map(Outcome::failed)
-        .orElseGet(() -> Outcome.passed("answered with status " + check.status()));
+        .map(CheckResult::failed)
+        .orElseGet(() -> CheckResult.passed("answered with status " + check.status()));
   }
 
-  private Outcome exec(String project, ExecCheck check) {
+  private CheckResult exec(String project, ExecCheck check) {
     ContainerView container = container(project, check.service()).orElse(null);
     if (container == null) {
-      return Outcome.failed(NO_CONTAINER.formatted(check.service()));
+      return CheckResult.failed(NO_CONTAINER.formatted(check.service()));
     }
     Duration timeout = Durations.parse(check.timeout(), Duration.ofSeconds(30));
     RunResult result = engine.exec(container.id(), check.command(), timeout).orElse(null);
     if (result == null) {
-      return Outcome.failed("the command did not end within " + check.timeout());
+      return CheckResult.failed("the command did not end within " + check.timeout());
     }
     return result.succeeded()
-        ? Outcome.passed("the command succeeded")
-        : Outcome.failed(
+        ? CheckResult.passed("the command succeeded")
+        : CheckResult.failed(
             "the command ended with status %d: %s".formatted(result.exitCode(), result.tail()));
   }
 

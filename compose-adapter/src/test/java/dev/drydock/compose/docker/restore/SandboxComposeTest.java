@@ -16,6 +16,8 @@ import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.TargetRequest;
 import dev.drydock.operator.platform.TargetRequest.Kind;
+import dev.drydock.operator.platform.check.HttpProbe;
+import dev.drydock.operator.platform.check.SqlAnswer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -252,11 +254,11 @@ class SandboxComposeTest {
 
   @Test
   void checksJudgeWhatTheySee() {
-    assertThat(Checks.judge(new SqlCheck("db", "", 3L, null), "3\n").failure()).isEmpty();
-    assertThat(Checks.judge(new SqlCheck("db", "", 4L, null), "3\n").failure()).isPresent();
-    assertThat(Checks.judge(new SqlCheck("db", "", null, "a"), "a|b\n").failure()).isEmpty();
-    assertThat(Checks.judge(new SqlCheck("db", "", null, null), "").failure()).isPresent();
-    assertThat(Checks.judge(new SqlCheck("db", "", 1L, null), "many").failure()).isPresent();
+    assertThat(SqlAnswer.judge(new SqlCheck("db", "", 3L, null), "3\n").failure()).isEmpty();
+    assertThat(SqlAnswer.judge(new SqlCheck("db", "", 4L, null), "3\n").failure()).isPresent();
+    assertThat(SqlAnswer.judge(new SqlCheck("db", "", null, "a"), "a|b\n").failure()).isEmpty();
+    assertThat(SqlAnswer.judge(new SqlCheck("db", "", null, null), "").failure()).isPresent();
+    assertThat(SqlAnswer.judge(new SqlCheck("db", "", 1L, null), "many").failure()).isPresent();
     HttpCheck http = new HttpCheck("web", 80, "/", 200, "ok");
     assertThat(HttpProbe.judge(http, "HTTP/1.1 200 OK\r\nA: b\r\n\r\nok")).isEmpty();
     assertThat(HttpProbe.judge(http, "HTTP/1.1 200 OK\r\nA: ok\r\n\r\nno")).isPresent();

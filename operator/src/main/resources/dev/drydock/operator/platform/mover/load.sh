@@ -90,5 +90,10 @@ for file in "$files"/*; do
     chmod 600 "$pgdata/${file##*/}" || fail "${file##*/} could not be put back"
 done
 as_postgres initdb --sync-only --pgdata="$pgdata" >/dev/null 2>>"$errors" || finish 1
+# the server may be told to run as another user than the image's own
+if [ -n "${OWNER:-}" ]; then
+  chown -R "$OWNER" "$target" || fail "the files could not be given to $OWNER"
+  [ "$(stat -c %u "$root")" != "${owner%%:*}" ] || chown "$OWNER" "$root"
+fi
 sync
 finish 0

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.drydock.compose.docker.restore;
+package dev.drydock.operator.platform.check;
 
 import dev.drydock.api.v1alpha1.HttpCheck;
-import dev.drydock.compose.docker.engine.ContainerSpec;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One HTTP/1.0 request by bash alone (RFC 1945), from within the network of a project. */
-final class HttpProbe {
+/** One HTTP/1.0 request by bash alone (RFC 1945), from within the network of an application. */
+public final class HttpProbe {
   private static final String SCRIPT =
       """
       for attempt in $(seq 1 30); do
@@ -29,21 +28,26 @@ final class HttpProbe {
 
   private HttpProbe() {}
 
-  /** A container that asks, again for half a minute while nothing listens. */
-  static ContainerSpec container(ContainerSpec spec, String host, int port, String path) {
-    return spec.command(List.of("bash", "-c", SCRIPT, "probe", host, Integer.toString(port), path));
+  /**
+   * The command that asks, again for half a minute while nothing listens, and prints the answer.
+   *
+   * @param path path and query
+   */
+  public static List<String> command(String host, int port, String path) {
+    return List.of("bash", "-c", SCRIPT, "probe", host, Integer.toString(port), path);
   }
 
   /** What is wrong with an answer; empty when nothing is. */
-  static Optional<String> judge(HttpCheck check, String answer) {
+  public static Optional<String> judge(HttpCheck check, String answer) {
     String line = answer.lines().findFirst().orElse("");
     String[] parts = line.split(" ", -1);
     int expected = Objects.requireNonNullElse(check.status(), 200);
     if (parts.length < 2 || !parts[1].equals(Integer.toString(expected))) {
       return Optional.of("answered '%s', expected status %d".formatted(line, expected));
     }
-    int body = answer.indexOf("\r\n\r\n");
-    String content = body < 0 ? "" : answer.substring(body);
+    String text = answer.replace("\r\n", "\n"); // containerd's logs have lost the CRs already
+    int body = text.indexOf("\n\n");
+    String content = body < 0 ? "" : text.substring(body);
     if (check.contains() != null && !content.contains(check.contains())) {
       return Optional.of("the answer does not contain '%s'".formatted(check.contains()));
     }

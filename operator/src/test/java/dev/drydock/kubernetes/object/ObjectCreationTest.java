@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.kubernetes.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.kubernetes.cluster.QuiesceMark;
+import dev.drydock.mover.job.JobResult.ComponentResult;
+import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.JobSpec.ObjectStage;
+import dev.drydock.mover.job.RepositoryLocation;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnableKubernetesMockClient(crud = true, https = false)
+class ObjectCreationTest {
+  private static final Logger SERVER = Logger.getLogger("io.fabric8.mockwebserver");
+
+  @SuppressWarnings("NullAway.Init")
+  KubernetesClient client; // set by the extension
+
+  @TempDir Path files;
+
+  @BeforeAll
+  static void quiet() {
+    SERVER.setLevel(Level.WARNING);
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    file("secrets/db/password", "it's secret");
+    file("secrets/registry/.dockerconfigjson", "{}");
+    file("secrets/site/tls.crt", "c");
+    file("secrets/site/tls.key", "k");
+    file("secrets/account/token", "t");
+    file("secrets/account/ca.crt", "c");
+    file("secrets/account/namespace", "n");
+    Files.createDirectories(files.resolve("secrets/optional"));
+    file(
+        "persistentvolumeclaim/uploads.yaml",
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: uploads, namespace: elsewhere, labels: {app: web}}
+        spec:
+          accessModes: [ReadWriteOnce]
+          storageClassName: fast
+          dataSource: {kind: PersistentVolumeClaim, name: old}
+          resources: {requests: {storage: 3Gi}}
+        """);
+    file(
+        "deployment.apps/web.yaml",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: []}}}
+        """);
+    file(
+        "deployment.apps/idle.yaml",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: idle}
+        spec: {replicas: 0, selector: {matchLabels: {app: idle}}, template: {spec: {containers: []}}}
+        """);
+    file(
+        "cronjob.batch/nightly.yaml",
+        "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: nightly}\nspec: {schedule: '0 3 * * *'}");
+    file(
+        "role.rbac.authorization.k8s.io/web.yaml",
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: web}");
+    file("node/evil.yaml", "apiVersion: v1\nkind: Node\nmetadata: {name: evil}");
+  }
+
+  private void file(String path, String content) throws IOException {
+    Path file = files.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+
+  private ComponentResult create(ObjectStage stage) {
+    return new ObjectCreation(client)
+        .create(
+            new JobSpec.CreateObjects(
+                new RepositoryLocation.Directory("/r", "/p"), "s1", "/c", "shop", stage),
+            files);
+  }
+
+  @Test
+  void workloadsAreMadeWithoutReplicasAndWithANoteOfThem() {
+    ComponentResult result = create(ObjectStage.BEFORE_DATA);
+
+    assertThat(result.failure()).isNull();
+    Deployment web = client.apps().deployments().inNamespace("shop").withName("web").get();
+    assertThat(web.getSpec().getReplicas()).isZero();
+    assertThat(QuiesceMark.replicas(web.getMetadata())).hasValue(2);
+    Deployment idle = client.apps().deployments().inNamespace("shop").withName("idle").get();
+    assertThat(idle.getSpec().getReplicas()).isZero();
+    assertThat(QuiesceMark.replicas(idle.getMetadata())).as("it did not run").isEmpty();
+  }
+
+  @Test
+  void claimsAreMadeEmptyWithTheirSizeAndClass() {
+    create(ObjectStage.BEFORE_DATA);
+
+    PersistentVolumeClaim claim =
+        client.persistentVolumeClaims().inNamespace("shop").withName("uploads").get();
+    assertThat(claim.getSpec().getStorageClassName()).isEqualTo("fast");
+    assertThat(claim.getSpec().getResources().getRequests().get("storage").toString())
+        .isEqualTo("3Gi");
+    assertThat(claim.getSpec().getDataSource()).isNull();
+    assertThat(claim.getMetadata().getLabels()).containsEntry("app", "web");
+  }
+
+  @Test
+  void secretsHaveTheTypeThatTheirKeysTell() {
+    create(ObjectStage.BEFORE_DATA);
+
+    assertThat(client.secrets().inNamespace("shop").list().getItems())
+        .extracting(s -> s.getMetadata().getName(), Secret::getType)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("db", "Opaque"),
+            org.assertj.core.groups.Tuple.tuple("registry", "kubernetes.io/dockerconfigjson"),
+            org.assertj.core.groups.Tuple.tuple("site", "kubernetes.io/tls"));
+    assertThat(client.secrets().inNamespace("shop").withName("db").get().getData())
+        .containsEntry("password", "aXQncyBzZWNyZXQ=");
+  }
+
+  @Test
+  void whatIsThereStaysAsItIs() {
+    client
+        .resource(
+            new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(7)
+                .endSpec()
+                .build())
+        .create();
+
+    ComponentResult first = create(ObjectStage.BEFORE_DATA);
+    ComponentResult second = create(ObjectStage.BEFORE_DATA);
+
+    assertThat(first.failure()).isNull();
+    assertThat(second.failure()).isNull();
+    assertThat(second.files()).as("everything was there").isZero();
+    assertThat(
+            client
+                .apps()
+                .deployments()
+                .inNamespace("shop")
+                .withName("web")
+                .get()
+                .getSpec()
+                .getReplicas())
+        .isEqualTo(7);
+  }
+
+  @Test
+  void whatRunsByItselfComesAtTheEnd() {
+    create(ObjectStage.BEFORE_DATA);
+    assertThat(cronJobs()).isZero();
+
+    ComponentResult result = create(ObjectStage.AT_THE_END);
+
+    assertThat(result.failure()).isNull();
+    assertThat(cronJobs()).isEqualTo(1);
+  }
+
+  private int cronJobs() {
+    return client.batch().v1beta1().cronjobs().inNamespace("shop").list().getItems().size();
+  }
+
+  @Test
+  void rightsAreNamedAndNotGivenAndKindsOfOthersAreNotLookedAt() {
+    ComponentResult result = create(ObjectStage.BEFORE_DATA);
+
+    assertThat(result.warnings()).singleElement().asString().startsWith("Role web: whoever gives");
+    assertThat(client.rbac().roles().inNamespace("shop").list().getItems()).isEmpty();
+    assertThat(client.nodes().list().getItems()).isEmpty();
+  }
+}
