@@ -15,6 +15,12 @@ public final class QuiesceMark {
   /** Annotation with what nobody changes without scaling it, as it was once its pods were gone. */
   public static final String AT_REST = "drydock.dev/at-rest";
 
+  /**
+   * Annotation of one that a restore made without replicas. Until it is started, the data that it
+   * needs may not be there, so that no run brings it back.
+   */
+  public static final String MADE = "drydock.dev/made-by-restore";
+
   private QuiesceMark() {}
 
   /** The number of replicas before; empty when Drydock has not scaled it down. */

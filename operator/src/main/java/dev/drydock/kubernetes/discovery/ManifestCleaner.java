@@ -45,7 +45,8 @@ final class ManifestCleaner {
           "autoscaling.alpha.kubernetes.io/",
           "control-plane.alpha.kubernetes.io/",
           QuiesceMark.REPLICAS,
-          QuiesceMark.AT_REST);
+          QuiesceMark.AT_REST,
+          QuiesceMark.MADE);
 
   private ManifestCleaner() {}
 

@@ -29,7 +29,9 @@ final class ObjectPreparation {
         int replicas = spec.get("replicas") instanceof Number number ? number.intValue() : 1;
         if (replicas > 0) {
           spec.put("replicas", 0);
-          child(metadata, "annotations").put(QuiesceMark.REPLICAS, Integer.toString(replicas));
+          Map<String, Object> annotations = child(metadata, "annotations");
+          annotations.put(QuiesceMark.REPLICAS, Integer.toString(replicas));
+          annotations.put(QuiesceMark.MADE, "true");
         }
       }
       case ServiceAccount,

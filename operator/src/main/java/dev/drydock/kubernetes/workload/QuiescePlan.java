@@ -120,10 +120,14 @@ final class QuiescePlan {
             : QuiesceMark.replicas(workload.metadata()).orElse(0));
   }
 
-  /** Nobody else has the application while a run plans: whose the mark is has ended. */
+  /**
+   * Nobody else has the application while a run plans: whose the mark is has ended. What a restore
+   * made that failed stays down.
+   */
   private static boolean wasLeftDown(Workload workload) {
     return workload.kind().scalable()
         && workload.replicas() == 0
+        && !Workload.annotations(workload.metadata()).containsKey(QuiesceMark.MADE)
         && QuiesceMark.replicas(workload.metadata()).orElse(0) > 0;
   }
 }

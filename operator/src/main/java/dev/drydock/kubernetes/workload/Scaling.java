@@ -130,6 +130,7 @@ final class Scaling {
     Map<String, Object> annotations = new LinkedHashMap<>();
     annotations.put(QuiesceMark.REPLICAS, remembered);
     annotations.put(QuiesceMark.AT_REST, null);
+    annotations.put(QuiesceMark.MADE, null);
     patch(
         workload,
         Map.of(

@@ -84,6 +84,19 @@ class QuiescePlanTest {
   }
 
   @Test
+  void leavesAloneWhatARestoreThatFailedHasMade() {
+    NamespaceView made =
+        Namespaces.shop(
+            yaml ->
+                yaml.replace(
+                        "owner: team-a",
+                        QuiesceMark.REPLICAS + ": '3', " + QuiesceMark.MADE + ": 'true'")
+                    .replace("replicas: 3\n  selector", "replicas: 0\n  selector"));
+
+    assertThat(touched(made, Consistency.Live)).isEmpty();
+  }
+
+  @Test
   void leavesAloneWhatWasStoppedByItsOwner() {
     NamespaceView stopped =
         Namespaces.shop(yaml -> yaml.replace("replicas: 3\n  selector", "replicas: 0\n  selector"));
