@@ -95,7 +95,7 @@ public final class ApplicationDiscovery {
         view.namespace(),
         chosen.manifests(),
         List.copyOf(secrets.keySet()),
-        secrets.keySet().stream().filter(name -> !secrets.get(name)).toList());
+        secrets.entrySet().stream().filter(e -> !e.getValue()).map(Map.Entry::getKey).toList());
   }
 
   private List<Volume> volumes(Map<String, Workload> workloads, List<DatabaseServer> servers) {
