@@ -118,7 +118,8 @@ final class KubernetesRestoreIT {
   @Test
   void aFailedCheckPutsBackWhatWasThere() throws Exception {
     assumeTrue(
-        Boolean.getBoolean("drydock.long"), "drydock.long is not set: a failed check takes minutes");
+        Boolean.getBoolean("drydock.long"),
+        "drydock.long is not set: a failed check takes minutes");
     backUp();
     spoil();
     String rows = rows();
@@ -145,8 +146,7 @@ final class KubernetesRestoreIT {
     exec("web", "sh", "-c", "cd /srv/uploads && rm 1.txt && echo other >2.txt && echo >new");
   }
 
-  private void isRestored(RestoreRequestStatus status, String rows, String files)
-      throws Exception {
+  private void isRestored(RestoreRequestStatus status, String rows, String files) throws Exception {
     assertThat(condition(status, "Complete")).as("%s", status).contains("Restored");
     assertThat(status.checks()).hasSize(3).allMatch(CheckOutcome::passed);
     assertThat(rows()).isEqualTo(rows);

@@ -117,9 +117,7 @@ public final class ObjectCreation {
   private void create(Path directory, String namespace) throws IOException {
     Optional<Secret> secret = SecretFiles.read(directory, namespace);
     if (secret.isPresent()) {
-      attempt(
-          "Secret " + directory.getFileName(),
-          () -> client.resource(secret.get()).create());
+      attempt("Secret " + directory.getFileName(), () -> client.resource(secret.get()).create());
     }
   }
 
@@ -146,11 +144,7 @@ public final class ObjectCreation {
       GenericKubernetesResource object =
           Serialization.unmarshal(Serialization.asJson(manifest), GenericKubernetesResource.class);
       try {
-        client
-            .genericKubernetesResources(version)
-            .inNamespace(namespace)
-            .resource(object)
-            .create();
+        client.genericKubernetesResources(version).inNamespace(namespace).resource(object).create();
         return;
       } catch (KubernetesClientException e) {
         if (e.getCode() != NOT_FOUND) {

@@ -25,6 +25,7 @@ import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Samples;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +154,29 @@ final class RestoreOnClusterTest {
           .hasSize(2);
       assertThat(killed.fixture.platform.jobNames()).isEmpty();
     }
+  }
+
+  @Test
+  void theLastObjectsAreMadeOnceHoweverLongTheRestTakes() {
+    fixture.platform.jobsEnd(
+        spec ->
+            spec instanceof JobSpec.Swap swap && swap.action() == JobSpec.SwapAction.Commit
+                ? Optional.empty()
+                : volumes.apply(spec));
+    fixture.request(request(null, null));
+    String commit = fixture.names().job(RestoreJob.Commit, 1);
+    fixture.runUntil(() -> fixture.platform.jobNames().contains(commit));
+    for (int i = 0; i < 5; i++) {
+      fixture.once();
+    }
+
+    fixture.platform.end(commit, JobResult.success());
+    fixture.run();
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.effects.log())
+        .containsOnlyOnce("startJob " + fixture.names().job(RestoreJob.Last, 1))
+        .containsOnlyOnce("startJob " + commit);
   }
 
   @Test
