@@ -282,7 +282,10 @@ class DatabaseDiscoveryTest {
   @Test
   void believesALabelThatSaysADatabaseOfAnotherKind() {
     UnaryOperator<String> told =
-        yaml -> yaml.replace("labels: {part-of: shop}}\nspec:\n  replicas: 1", "labels: {drydock.dev/database: Oracle}}\nspec:\n  replicas: 1");
+        yaml ->
+            yaml.replace(
+                "labels: {part-of: shop}}\nspec:\n  replicas: 1",
+                "labels: {drydock.dev/database: Oracle}}\nspec:\n  replicas: 1");
 
     assertThat(discover(told).databases()).isEmpty();
     assertThat(discover(told).warnings())

@@ -20,7 +20,7 @@ final class MoverProcessTest {
 
   private int run(Path job, Path message) {
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    return new MoverProcess(JobRunner.ofThisProcess(), out, message).run(job);
+    return new MoverProcess(JobRunner.ofThisProcess(), out, message).run(job, null);
   }
 
   private String lastLine() {
