@@ -15,6 +15,7 @@ import dev.drydock.compose.ClusterOptions;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.mover.storage.s3.EmbeddedS3;
 import dev.drydock.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,6 +49,9 @@ final class KubernetesRestoreIT {
   private EmbeddedS3 s3;
   private ClusterOperator operator;
 
+  /** Where the test looks. */
+  private String namespace;
+
   @BeforeEach
   void setUp() throws Exception {
     assumeTrue(
@@ -55,6 +59,7 @@ final class KubernetesRestoreIT {
         TestCluster.VARIABLE
             + " names no kubeconfig: there is no Kubernetes cluster to restore to");
     admin = cluster.open();
+    namespace = cluster.namespace();
     s3 = new EmbeddedS3(directory.resolve("s3"), "0.0.0.0");
     s3.makeBucket("backups");
     cluster.create("kubernetes-application.yaml");
@@ -66,7 +71,7 @@ final class KubernetesRestoreIT {
                 cluster.system(),
                 "it",
                 TestCluster.image(),
-                Set.of(cluster.namespace()),
+                Set.of(cluster.namespace(), copy()),
                 null,
                 cluster.restoreRole()),
             Clock.systemUTC(),
@@ -141,6 +146,63 @@ final class KubernetesRestoreIT {
     nothingIsLeft();
   }
 
+  @Test
+  void aCopyGoesIntoAnotherNamespace() throws Exception {
+    assumeTrue(
+        Boolean.getBoolean("drydock.long"),
+        "drydock.long is not set: a second restore takes minutes");
+    cronJob();
+    String rows = rows();
+    String files = files();
+    backUp();
+    admin
+        .resource(new NamespaceBuilder().withNewMetadata().withName(copy()).endMetadata().build())
+        .create();
+    try {
+      namespace = copy();
+      secrets();
+
+      RestoreRequestStatus copied =
+          restore(
+              "copy",
+              "Fail",
+              fromRepository(),
+              CHECKS,
+              "{application: {kubernetes: {namespaceMapping: {%s: %s}}}}"
+                  .formatted(cluster.namespace(), copy()));
+
+      isRestored(copied, rows, files);
+      assertThat(
+              admin
+                  .genericKubernetesResources(cronJobs(), "CronJob")
+                  .inNamespace(copy())
+                  .withName("nightly")
+                  .get()
+                  .<Boolean>get("spec", "suspend"))
+          .isTrue();
+      namespace = cluster.namespace();
+      assertThat(rows()).as("the original").isEqualTo(rows);
+      assertThat(files()).isEqualTo(files);
+    } finally {
+      admin.resources(RestoreRequest.class).inNamespace(copy()).delete();
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  admin
+                      .resources(RestoreRequest.class)
+                      .inNamespace(copy())
+                      .list()
+                      .getItems()
+                      .isEmpty());
+      admin.namespaces().withName(copy()).delete();
+    }
+  }
+
+  private String copy() {
+    return cluster.namespace() + "-copy";
+  }
+
   private void spoil() throws Exception {
     exec("db", "psql", "-U", "shop", "-d", "orders", "-c", "delete from orders where id > 10");
     exec("web", "sh", "-c", "cd /srv/uploads && rm 1.txt && echo other >2.txt && echo >new");
@@ -155,31 +217,24 @@ final class KubernetesRestoreIT {
   }
 
   private void objectsAreBack() {
-    Secret secret = admin.secrets().inNamespace(cluster.namespace()).withName("db").get();
+    Secret secret = admin.secrets().inNamespace(namespace).withName("db").get();
     assertThat(new String(Base64.getDecoder().decode(secret.getData().get("password")), UTF_8))
         .isEqualTo("it's secret");
-    assertThat(admin.services().inNamespace(cluster.namespace()).list().getItems())
+    assertThat(admin.services().inNamespace(namespace).list().getItems())
         .extracting(service -> service.getMetadata().getName())
         .containsExactly("db");
     assertThat(
             admin
                 .genericKubernetesResources(cronJobs(), "CronJob")
-                .inNamespace(cluster.namespace())
+                .inNamespace(namespace)
                 .withName("nightly")
                 .get())
         .isNotNull();
-    assertThat(admin.rbac().roles().inNamespace(cluster.namespace()).list().getItems()).isEmpty();
+    assertThat(admin.rbac().roles().inNamespace(namespace).list().getItems()).isEmpty();
     await("rights go with the mover")
         .atMost(SOON)
         .until(
-            () ->
-                admin
-                    .rbac()
-                    .roleBindings()
-                    .inNamespace(cluster.namespace())
-                    .list()
-                    .getItems()
-                    .isEmpty());
+            () -> admin.rbac().roleBindings().inNamespace(namespace).list().getItems().isEmpty());
   }
 
   private static final String CHECKS =
@@ -235,6 +290,7 @@ final class KubernetesRestoreIT {
 
   private void secrets() {
     cluster.apply(
+        namespace,
         """
         apiVersion: v1
         kind: Secret
@@ -280,31 +336,34 @@ final class KubernetesRestoreIT {
   }
 
   private Optional<BackupRun> ended() {
-    return admin
-        .resources(BackupRun.class)
-        .inNamespace(cluster.namespace())
-        .list()
-        .getItems()
-        .stream()
+    return admin.resources(BackupRun.class).inNamespace(namespace).list().getItems().stream()
         .filter(run -> run.getStatus() != null && run.getStatus().completionTime() != null)
         .findFirst();
   }
 
   private RestoreRequestStatus restore(
       String name, String existingData, String source, String checks) {
+    return restore(name, existingData, source, checks, "{inPlace: {}}");
+  }
+
+  private RestoreRequestStatus restore(
+      String name, String existingData, String source, String checks, String target) {
     cluster.apply(
+        namespace,
         """
         apiVersion: drydock.dev/v1alpha1
         kind: RestoreRequest
         metadata: {name: %s}
         spec:
           source: %s
+          target: %s
           existingData: %s
           checks: %s
         """
             .formatted(
                 name,
                 source.replace("\n", ""),
+                target,
                 existingData,
                 checks.isEmpty() ? "[]" : checks.replace("\n", "")));
     return await("restore " + name)
@@ -315,7 +374,7 @@ final class KubernetesRestoreIT {
   private RestoreRequestStatus status(String name) {
     return admin
         .resources(RestoreRequest.class)
-        .inNamespace(cluster.namespace())
+        .inNamespace(namespace)
         .withName(name)
         .get()
         .getStatus();
@@ -350,13 +409,7 @@ final class KubernetesRestoreIT {
 
   private String exec(String application, String... command) throws Exception {
     Pod pod =
-        admin
-            .pods()
-            .inNamespace(cluster.namespace())
-            .withLabel("app", application)
-            .list()
-            .getItems()
-            .stream()
+        admin.pods().inNamespace(namespace).withLabel("app", application).list().getItems().stream()
             .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
             .min(Comparator.comparing(p -> p.getMetadata().getName()))
             .orElseThrow();
@@ -364,7 +417,7 @@ final class KubernetesRestoreIT {
     try (ExecWatch exec =
         admin
             .pods()
-            .inNamespace(cluster.namespace())
+            .inNamespace(namespace)
             .withName(pod.getMetadata().getName())
             .writingOutput(out)
             .writingError(out)
@@ -377,10 +430,10 @@ final class KubernetesRestoreIT {
   }
 
   private void nothingIsLeft() {
-    assertThat(admin.batch().v1().jobs().inNamespace(cluster.namespace()).list().getItems())
+    assertThat(admin.batch().v1().jobs().inNamespace(namespace).list().getItems())
         .as("movers are removed")
         .isEmpty();
-    assertThat(admin.apps().deployments().inNamespace(cluster.namespace()).list().getItems())
+    assertThat(admin.apps().deployments().inNamespace(namespace).list().getItems())
         .allMatch(d -> d.getSpec().getReplicas() == 2)
         .allMatch(d -> QuiesceMark.replicas(d.getMetadata()).isEmpty());
   }

@@ -96,9 +96,13 @@ final class TestCluster implements AutoCloseable {
   }
 
   void apply(String yaml) {
+    apply(namespace, yaml);
+  }
+
+  void apply(String into, String yaml) {
     admin
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-        .inNamespace(namespace)
+        .inNamespace(into)
         .serverSideApply();
   }
 

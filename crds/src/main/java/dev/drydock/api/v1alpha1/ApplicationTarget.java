@@ -15,9 +15,5 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.compose) != has(self.kubernetes)",
     message = "exactly one of compose and kubernetes must be set")
-@ValidationRule(
-    value = NotSupportedYet.KUBERNETES_TARGET,
-    message = NotSupportedYet.KUBERNETES_TARGET_MESSAGE,
-    fieldPath = ".kubernetes")
 public record ApplicationTarget(
     @Nullable ComposeTarget compose, @Nullable KubernetesTarget kubernetes) {}

@@ -8,9 +8,6 @@ package dev.drydock.api.v1alpha1;
  * Whoever builds one of these deletes its rule here and where it is used.
  */
 final class NotSupportedYet {
-  static final String KUBERNETES_TARGET = "!has(self.kubernetes)";
-  static final String KUBERNETES_TARGET_MESSAGE =
-      "not supported yet: restores to Kubernetes; use compose";
 
   static final String NAMESPACES = "self.namespaces.size() <= 1";
   static final String NAMESPACES_MESSAGE =

@@ -59,17 +59,23 @@ public final class ObjectCreation {
    * @param files directory with a directory for each kind, and one of Secrets
    */
   public ComponentResult create(JobSpec.CreateObjects spec, Path files) {
-    List<String> warnings = List.of();
+    boolean copy = !spec.path().endsWith("/" + spec.namespace());
+    List<String> warnings = new ArrayList<>();
     try {
       if (spec.stage() == ObjectStage.BEFORE_DATA) {
         for (Path secret : children(files.resolve("secrets"))) {
           create(secret, spec.namespace());
         }
-        warnings = leftOut(files, spec.namespace());
+        warnings.addAll(leftOut(files, spec.namespace()));
       }
       for (ObjectKind kind : Stages.of(spec.stage())) {
-        for (Path file : children(files.resolve(kind.qualifiedName()))) {
-          create(kind, file, spec.namespace());
+        List<Path> all = children(files.resolve(kind.qualifiedName()));
+        if (copy && kind == ObjectKind.Ingress) {
+          all.forEach(file -> warnings.add(ingress(name(file))));
+          continue;
+        }
+        for (Path file : all) {
+          create(kind, file, spec.namespace(), copy);
         }
       }
     } catch (IOException e) {
@@ -84,7 +90,7 @@ public final class ObjectCreation {
         made,
         0,
         List.of(),
-        warnings,
+        warnings.isEmpty() ? List.of() : List.of(String.join(" ", warnings)),
         failure().orElse(null));
   }
 
@@ -97,6 +103,11 @@ public final class ObjectCreation {
             passing ? FailureReason.PlatformError : FailureReason.TargetUnwritable,
             "%d objects could not be made: %s"
                 .formatted(failures.size(), failures.stream().limit(TOLD).collect(joining("; ")))));
+  }
+
+  private static String ingress(String name) {
+    return "Ingress %s is left out of a copy, since it would take requests from the original: apply it yourself, with another host."
+        .formatted(name);
   }
 
   /** Rights are given by those who have them. */
@@ -122,11 +133,15 @@ public final class ObjectCreation {
   }
 
   @SuppressWarnings("unchecked")
-  private void create(ObjectKind kind, Path file, String namespace) throws IOException {
+  private void create(ObjectKind kind, Path file, String namespace, boolean copy)
+      throws IOException {
     String yaml = Files.readString(file);
     bytes += yaml.length();
     Map<String, Object> manifest = Serialization.unmarshal(yaml, Map.class);
     ObjectPreparation.prepare(kind, manifest, namespace);
+    if (copy) {
+      ObjectPreparation.detach(kind, manifest);
+    }
     attempt(kind + " " + name(file), () -> create(kind, manifest, namespace));
   }
 

@@ -17,6 +17,27 @@ final class ObjectPreparation {
 
   private ObjectPreparation() {}
 
+  /**
+   * Takes from a copy in another namespace what it would take from the original, or do beside it:
+   * ports of nodes, and jobs that start by the clock.
+   */
+  static void detach(ObjectKind kind, Map<String, Object> manifest) {
+    Map<String, Object> spec = child(manifest, "spec");
+    if (kind == ObjectKind.CronJob) {
+      spec.put("suspend", true);
+    }
+    if (kind == ObjectKind.Service) {
+      spec.remove("loadBalancerIP");
+      if (spec.get("ports") instanceof List<?> ports) {
+        for (Object port : ports) {
+          if (port instanceof Map<?, ?> of) {
+            of.remove("nodePort");
+          }
+        }
+      }
+    }
+  }
+
   /** Changes a manifest. */
   static void prepare(ObjectKind kind, Map<String, Object> manifest, String namespace) {
     Map<String, Object> metadata = child(manifest, "metadata");

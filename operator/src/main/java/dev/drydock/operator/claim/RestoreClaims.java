@@ -82,7 +82,7 @@ final class RestoreClaims {
     }
     if (target != null && target.application() != null) {
       var compose = target.application().compose();
-      return compose == null ? null : compose.project();
+      return compose == null ? restore.getMetadata().getNamespace() : compose.project();
     }
     var source = restore.getStatus().resolvedSource();
     return source == null ? null : source.application();

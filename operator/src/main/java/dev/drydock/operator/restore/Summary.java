@@ -19,7 +19,7 @@ final class Summary {
     var target = plan.target();
     var where =
         switch (target.kind()) {
-          case InPlace -> "in place";
+          case InPlace -> plan.cluster() ? "into namespace " + target.project() : "in place";
           case Elsewhere -> "as project " + target.project() + " in " + target.directory();
           case Sandbox -> "into sandbox " + target.project();
         };

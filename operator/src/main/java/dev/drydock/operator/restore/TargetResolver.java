@@ -72,16 +72,26 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
       throw invalid(
           "spec.target.sandbox: drills of applications on Kubernetes are not done by Drydock yet; restore in place.");
     }
-    if (target != null && target.application() != null) {
+    var application = target == null ? null : target.application();
+    var mapping = application == null ? null : application.kubernetes();
+    if (application != null && mapping == null) {
       throw invalid(
-          "spec.target.application: a backup of a namespace goes back into a namespace of the same name, and not elsewhere yet; restore in place.");
+          "spec.target.application.compose: the run is of namespace %s of a Kubernetes cluster, which is no compose project."
+              .formatted(cluster.namespace()));
     }
-    if (!cluster.namespace().equals(names.namespace())) {
+    var to =
+        mapping == null ? cluster.namespace() : mapping.namespaceMapping().get(cluster.namespace());
+    if (to == null) {
       throw invalid(
-          "The run is of namespace %s, and this RestoreRequest is in namespace %s. A restore goes where its request is: create it, and the Secrets of the repository, in namespace %s."
-              .formatted(cluster.namespace(), names.namespace(), cluster.namespace()));
+          "spec.target.application.kubernetes.namespaceMapping does not say where namespace %s goes, which the run is of."
+              .formatted(cluster.namespace()));
     }
-    return request(Kind.InPlace, cluster.namespace(), null);
+    if (!to.equals(names.namespace())) {
+      throw invalid(
+          "The run is of namespace %s, to be restored into %s, and this RestoreRequest is in namespace %s. A restore goes where its request is: create it, and the Secrets of the repository, in namespace %s; into another one than before with spec.target.application.kubernetes.namespaceMapping."
+              .formatted(cluster.namespace(), to, names.namespace(), to));
+    }
+    return request(Kind.InPlace, to, null);
   }
 
   private static DrydockException invalid(String message) {

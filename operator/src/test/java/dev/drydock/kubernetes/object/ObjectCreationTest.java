@@ -92,10 +92,14 @@ class ObjectCreationTest {
   }
 
   private ComponentResult create(ObjectStage stage) {
+    return create(stage, "/configuration/kubernetes/shop");
+  }
+
+  private ComponentResult create(ObjectStage stage, String path) {
     return new ObjectCreation(client)
         .create(
             new JobSpec.CreateObjects(
-                new RepositoryLocation.Directory("/r", "/p"), "s1", "/c", "shop", stage),
+                new RepositoryLocation.Directory("/r", "/p"), "s1", path, "shop", stage),
             files);
   }
 
@@ -185,6 +189,47 @@ class ObjectCreationTest {
 
   private int cronJobs() {
     return client.batch().v1beta1().cronjobs().inNamespace("shop").list().getItems().size();
+  }
+
+  @Test
+  void aCopyTakesNothingFromTheOriginalAndStartsNothingByTheClock() throws IOException {
+    file(
+        "ingress.networking.k8s.io/web.yaml",
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec: {}");
+    file(
+        "service/web.yaml",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, ports: [{port: 80, nodePort: 30080}]}");
+
+    ComponentResult first = create(ObjectStage.BEFORE_DATA, "/configuration/kubernetes/original");
+    create(ObjectStage.AT_THE_END, "/configuration/kubernetes/original");
+
+    assertThat(first.warnings())
+        .singleElement()
+        .asString()
+        .contains("Role web: whoever gives", "Ingress web is left out of a copy");
+    assertThat(
+            client
+                .services()
+                .inNamespace("shop")
+                .withName("web")
+                .get()
+                .getSpec()
+                .getPorts()
+                .getFirst()
+                .getNodePort())
+        .isNull();
+    assertThat(
+            client
+                .batch()
+                .v1beta1()
+                .cronjobs()
+                .inNamespace("shop")
+                .withName("nightly")
+                .get()
+                .getSpec()
+                .getSuspend())
+        .isTrue();
+    assertThat(client.network().v1().ingresses().inNamespace("shop").list().getItems()).isEmpty();
   }
 
   @Test

@@ -4,8 +4,10 @@ package dev.drydock.operator.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
+import dev.drydock.api.v1alpha1.ApplicationTarget;
 import dev.drydock.api.v1alpha1.ExistingData;
 import dev.drydock.api.v1alpha1.KubernetesApplication;
+import dev.drydock.api.v1alpha1.KubernetesTarget;
 import dev.drydock.api.v1alpha1.RestoreInclude;
 import dev.drydock.api.v1alpha1.RestoreRequestSpec;
 import dev.drydock.api.v1alpha1.RestoreSource;
@@ -250,7 +252,41 @@ final class RestoreOnClusterTest {
 
     assertThat(fixture.condition("Failed").reason()).isEqualTo("InvalidRequest");
     assertThat(fixture.condition("Failed").message())
-        .contains("The run is of namespace shop, and this RestoreRequest is in namespace default");
+        .contains(
+            "The run is of namespace shop, to be restored into shop, and this RestoreRequest is in namespace default");
+  }
+
+  @Test
+  void itGoesIntoTheNamespaceOfTheRequestWhenTheMappingSaysSo() {
+    fixture.platform.jobsEnd(new FakeVolumes(listed("shop")));
+
+    fixture.request(request(null, mapped(Map.of("shop", Samples.NAMESPACE)))).run();
+
+    assertThat(fixture.is("Complete")).as("%s", fixture.status()).isTrue();
+    assertThat(fixture.condition("Complete").message()).contains("into namespace default");
+    assertThat(kinds())
+        .contains(ObjectStage.BEFORE_DATA + " /configuration/kubernetes/shop default");
+  }
+
+  @Test
+  void aMappingLeadsNowhereElse() {
+    fixture.platform.jobsEnd(new FakeVolumes(listed("shop")));
+
+    fixture.request(request(null, mapped(Map.of("shop", "of-others")))).run();
+    fixture.request("again", request(null, mapped(Map.of("other", Samples.NAMESPACE))));
+    for (int i = 0; i < 20; i++) {
+      fixture.once("again");
+    }
+
+    assertThat(fixture.condition("Failed").message())
+        .contains("create it, and the Secrets of the repository, in namespace of-others");
+    assertThat(fixture.stored("again").getStatus().conditions())
+        .anyMatch(c -> c.message().contains("does not say where namespace shop goes"));
+  }
+
+  private static RestoreTarget mapped(Map<String, String> mapping) {
+    return new RestoreTarget(
+        null, new ApplicationTarget(null, new KubernetesTarget(mapping)), null);
   }
 
   @Test
