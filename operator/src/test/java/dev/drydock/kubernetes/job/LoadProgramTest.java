@@ -10,6 +10,7 @@ import dev.drydock.kubernetes.cluster.WorkloadNames;
 import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest;
+import dev.drydock.operator.platform.mover.DatabaseScript;
 import dev.drydock.operator.platform.JobRequest.DatabaseProgram;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import dev.drydock.operator.platform.JobRequest.ProgramKind;
@@ -138,9 +139,11 @@ class LoadProgramTest {
     assertThat(load.getName()).matches(LoadContainer::isOne);
     assertThat(load.getVolumeMounts())
         .extracting(m -> m.getMountPath())
-        .contains("/drydock-volume", JobRequest.PIPES, "/drydock-program", "/dev/shm");
+        .contains("/drydock-volume", JobRequest.PIPES, "/dev/shm");
     assertThat(load.getSecurityContext().getRunAsUser()).isZero();
-    assertThat(JobObjects.configMap(plan).getData()).containsKey("load.sh");
+    assertThat(load.getCommand().getLast().replace("$$", "$"))
+        .as("nobody can replace it as one could files of a ConfigMap")
+        .isEqualTo(DatabaseScript.LOAD.whole());
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
   }
 
