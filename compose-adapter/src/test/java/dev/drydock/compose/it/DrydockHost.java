@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose.it;
 
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real {@code drydock} program, as it was built, as a process that can be killed. */
@@ -112,18 +109,6 @@ final class DrydockHost implements AutoCloseable {
 
   Path log() {
     return directory.resolve("adapter.log");
-  }
-
-  void createSecret(String name, Map<String, String> data) {
-    SecretBuilder secret =
-        new SecretBuilder().withNewMetadata().withNamespace("default").withName(name).endMetadata();
-    data.forEach(
-        (key, value) ->
-            secret.addToData(
-                key,
-                Base64.getEncoder()
-                    .encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
-    client.resource(secret.build()).create();
   }
 
   @Override

@@ -21,19 +21,20 @@ final class RecoverProcess {
     this.log = log;
   }
 
-  static RecoverProcess start(Shop shop, Path directory, Path state, Path into) throws IOException {
-    Path password = Files.writeString(directory.resolve("password"), Shop.PASSWORD + "\n");
+  static RecoverProcess start(ComposeSite site, Path directory, Path state, Path into)
+      throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), Site.PASSWORD + "\n");
     Path log = Files.createTempFile(directory, "recover", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
                 DrydockHost.launcher().toString(),
                 "recover",
                 "--repository",
-                shop.repository.toString(),
+                site.bucket().directory(site.policy()).toString(),
                 "--password-file",
                 password.toString(),
                 "--application",
-                shop.policy,
+                site.policy(),
                 "--into",
                 into.toString())
             .redirectErrorStream(true)

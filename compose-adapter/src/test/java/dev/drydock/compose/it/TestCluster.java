@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -18,9 +20,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
@@ -35,6 +39,7 @@ final class TestCluster implements AutoCloseable {
 
   private final String namespace = "drydock-it-" + UUID.randomUUID().toString().substring(0, 8);
   private final List<HasMetadata> outside = new ArrayList<>();
+  private String account;
   private KubernetesClient admin;
 
   static boolean isThere() {
@@ -112,7 +117,6 @@ final class TestCluster implements AutoCloseable {
    * @return a client that may do what the operator's ServiceAccount may
    */
   KubernetesClient install() {
-    String account = null;
     for (HasMetadata object : chart(1)) {
       switch (object.getKind()) {
         case "Deployment" -> {}
@@ -129,6 +133,42 @@ final class TestCluster implements AutoCloseable {
     config.setImpersonateGroups(
         "system:serviceaccounts", "system:serviceaccounts:" + system(), "system:authenticated");
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** Writes a kubeconfig with a token of the ServiceAccount that {@link #install} made. */
+  Path kubeconfigOfOperator(Path file) throws IOException {
+    TokenRequest asked =
+        new TokenRequestBuilder()
+            .withNewSpec()
+            .withExpirationSeconds(Duration.ofHours(2).toSeconds())
+            .endSpec()
+            .build();
+    String token =
+        admin
+            .serviceAccounts()
+            .inNamespace(system())
+            .withName(account)
+            .tokenRequest(asked)
+            .getStatus()
+            .getToken();
+    return Files.writeString(
+        file,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: it, cluster: {server: "%s", certificate-authority-data: %s}}]
+        users: [{name: it, user: {token: %s}}]
+        contexts: [{name: it, context: {cluster: it, user: it}}]
+        current-context: it
+        """
+            .formatted(
+                admin.getConfiguration().getMasterUrl(),
+                admin.getConfiguration().getCaCertData() != null
+                    ? admin.getConfiguration().getCaCertData()
+                    : Base64.getEncoder()
+                        .encodeToString(
+                            Files.readAllBytes(Path.of(admin.getConfiguration().getCaCertFile()))),
+                token));
   }
 
   /**

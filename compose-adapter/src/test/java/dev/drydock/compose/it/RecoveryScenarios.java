@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.drydock.compose.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.api.v1alpha1.BackupPolicy;
+import dev.drydock.api.v1alpha1.BackupType;
+import dev.drydock.api.v1alpha1.CheckOutcome;
+import dev.drydock.api.v1alpha1.ComponentStatus;
+import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.operator.status.Conditions;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Backed up by schedule, drilled, damaged, brought back; then lost whole, and brought back. */
+abstract class RecoveryScenarios extends Scenarios {
+  private static final String CHECKS =
+      """
+      checks:
+      - {name: rows, sql: {database: db, query: "select count(*) from orders", atLeast: 2000}}
+      - {name: page, http: {service: web, port: 8080, path: /7.txt, contains: upload 7}}
+      - {name: file, exec: {service: web, command: [test, -s, /srv/uploads/deep/er/note]}}
+      """;
+
+  private String whole;
+
+  @Override
+  String policy() {
+    return """
+    consistency: Live
+    schedule: {full: {cron: "* * * * *"}}
+    retention: {keepLast: 3}
+    objectives: {recoveryTime: 10m, recoveryPoint: 24h}
+    """;
+  }
+
+  @Test
+  @Order(1)
+  void isBackedUpInTheSlotOfTheSchedule() {
+    whole = Goods.of(site);
+
+    BackupPolicy policy =
+        drydock.awaitPolicy(
+            p -> p.getStatus() != null && p.getStatus().lastSuccessfulRun() != null);
+    drydock.policy(policy().replace("\"* * * * *\"", "\"0 2 1 1 *\""));
+
+    var run = drydock.backUp(BackupType.Incremental);
+    assertThat(run.getStatus().components())
+        .extracting(ComponentStatus::name)
+        .contains("volume/uploads", "database/db", "configuration")
+        .noneMatch(name -> name.contains("data"));
+    assertThat(Conditions.isTrue(policy.getStatus().conditions(), "RecoveryPointObjectiveMet"))
+        .as("%s", policy.getStatus())
+        .isTrue();
+    site.bucket().restic(site.policy(), "check", "--read-data");
+  }
+
+  @Test
+  @Order(2)
+  void aDrillPassesAndMeasuresTheRecoveryTime() {
+    RestoreRequest drill =
+        drydock.restore(
+            "drill",
+            "source: {policyRef: {name: %s}}\ntarget: {sandbox: {}}\n%s"
+                .formatted(site.policy(), CHECKS));
+
+    assertIsRestored(drill);
+    BackupPolicy policy =
+        drydock.awaitPolicy(
+            p ->
+                p.getStatus().lastPassedDrill() != null
+                    && p.getStatus().measured().recoveryTime() != null);
+    assertThat(policy.getStatus().measured().recoveryPoint()).isNotBlank();
+    assertThat(Conditions.isTrue(policy.getStatus().conditions(), "RecoveryTimeObjectiveMet"))
+        .isTrue();
+    assertThat(Conditions.isTrue(policy.getStatus().conditions(), "RestoreTested")).isTrue();
+    assertThat(site.leftovers()).isEmpty();
+    assertThat(Goods.of(site)).isEqualTo(whole);
+  }
+
+  @Test
+  @Order(3)
+  void whatWasDamagedComesBackInPlaceOnlyWhenToldToReplaceIt() {
+    Goods.damage(site);
+    String damaged = Goods.of(site);
+
+    RestoreRequest refused = drydock.restore("refused", fromPolicy("Fail", ""));
+
+    assertThat(Requests.end(refused).reason()).isEqualTo("TargetNotEmpty");
+    assertThat(Goods.of(site)).isEqualTo(damaged);
+
+    assertIsRestored(drydock.restore("in-place", fromPolicy("Mirror", CHECKS)));
+    assertThat(Goods.of(site)).isEqualTo(whole);
+  }
+
+  @Test
+  @Order(4)
+  void aCheckThatFailsPutsBackWhatWasThere() {
+    Goods.damage(site);
+    String damaged = Goods.of(site);
+
+    RestoreRequest undone =
+        drydock.restore(
+            "undone",
+            fromPolicy(
+                "Mirror",
+                "checks: [{name: never, sql: {database: db, query: \"select count(*) from orders\", equals: \"7\"}}]"));
+
+    assertThat(Requests.end(undone).reason()).isEqualTo("CheckFailed");
+    assertThat(Requests.end(undone).message()).contains("the query returned 2000, expected 7");
+    site.awaitReady();
+    assertThat(Goods.of(site)).isEqualTo(damaged);
+    assertThat(site.leftovers()).isEmpty();
+  }
+
+  @Test
+  @Order(5)
+  void oneVolumeComesBackAlone() {
+    String rows = Goods.rows(site);
+
+    RestoreRequest one =
+        drydock.restore("one-volume", fromPolicy("Mirror", "include: {volumes: [uploads]}"));
+
+    assertThat(Requests.end(one).type()).as("%s", one.getStatus()).isEqualTo("Complete");
+    site.awaitReady();
+    assertThat(whole).endsWith(Goods.files(site));
+    assertThat(Goods.rows(site)).isEqualTo(rows);
+  }
+
+  @Test
+  @Order(6)
+  void everythingComesBackFromNothingButTheBucket() throws Exception {
+    site.destroy();
+
+    RestoreRequest back =
+        drydock.restore(
+            "from-the-bucket",
+            "source: {application: %s, repository: %s}\ntarget: %s\n%s"
+                .formatted(site.applicationName(), drydock.repository(), site.anew(), CHECKS));
+
+    assertIsRestored(back);
+    assertThat(Goods.of(site)).isEqualTo(whole);
+    assertThat(site.leftovers()).isEmpty();
+    assertThat(back.getStatus().timings().total()).isNotBlank();
+  }
+
+  private String fromPolicy(String existingData, String more) {
+    return "source: {policyRef: {name: %s}}\nexistingData: %s\n%s"
+        .formatted(site.policy(), existingData, more);
+  }
+
+  private static void assertIsRestored(RestoreRequest request) {
+    assertThat(Requests.end(request).type()).as("%s", request.getStatus()).isEqualTo("Complete");
+    assertThat(request.getStatus().checks()).hasSize(3).allMatch(CheckOutcome::passed);
+  }
+}
