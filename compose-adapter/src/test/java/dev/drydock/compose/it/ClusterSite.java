@@ -33,13 +33,19 @@ final class ClusterSite implements Site {
   private final TestCluster cluster;
   private final KubernetesClient admin;
   private final Bucket bucket;
-  private final OperatorProcess operator;
+  private final Path directory;
+  private OperatorProcess operator;
 
   private ClusterSite(
-      TestCluster cluster, KubernetesClient admin, Bucket bucket, OperatorProcess operator) {
+      TestCluster cluster,
+      KubernetesClient admin,
+      Bucket bucket,
+      Path directory,
+      OperatorProcess operator) {
     this.cluster = cluster;
     this.admin = admin;
     this.bucket = bucket;
+    this.directory = directory;
     this.operator = operator;
   }
 
@@ -57,6 +63,7 @@ final class ClusterSite implements Site {
             cluster,
             admin,
             Bucket.open(directory.resolve("s3")),
+            directory,
             OperatorProcess.start(cluster, admin, directory));
     site.apply(Bucket.secrets(PASSWORD));
     site.awaitReady();
@@ -195,15 +202,43 @@ final class ClusterSite implements Site {
     operator.restart();
   }
 
+  /** As a cluster does with a pod that ends because it has lost the API. */
+  void restartControllerIfItEnded() throws Exception {
+    if (!operator.isAlive()) {
+      operator.restart();
+    }
+  }
+
+  /** Installs everything again into the cluster, which has lost it all; but no application. */
+  void installAnew() throws Exception {
+    operator.kill();
+    cluster.makeNamespaces();
+    cluster.install().close();
+    operator = OperatorProcess.start(cluster, admin, directory);
+    apply(Bucket.secrets(PASSWORD));
+  }
+
+  /** Waits until a mover runs. */
+  void awaitMover() {
+    await("a mover runs")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                movers().stream().anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
+  }
+
+  private List<Pod> movers() {
+    return admin
+        .pods()
+        .inNamespace(namespace())
+        .withLabel("app.kubernetes.io/component", MOVER)
+        .list()
+        .getItems();
+  }
+
   @Override
   public int killMovers() {
-    List<Pod> movers =
-        admin
-            .pods()
-            .inNamespace(namespace())
-            .withLabel("app.kubernetes.io/component", MOVER)
-            .list()
-            .getItems();
+    List<Pod> movers = movers();
     movers.forEach(pod -> admin.resource(pod).withGracePeriod(0).delete());
     return movers.size();
   }

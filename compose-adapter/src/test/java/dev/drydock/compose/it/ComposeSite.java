@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +82,7 @@ final class ComposeSite implements Site {
   /** The same web server as on a cluster. */
   private static String server() throws Exception {
     try (KubernetesClient parser =
-            new io.fabric8.kubernetes.client.KubernetesClientBuilder().build();
+            new KubernetesClientBuilder().build();
         var in = ComposeSite.class.getResourceAsStream("/kubernetes-application.yaml")) {
       return parser.load(in).items().stream()
           .filter(ConfigMap.class::isInstance)
@@ -134,12 +137,13 @@ final class ComposeSite implements Site {
   public void apply(String yaml) {
     for (HasMetadata object :
         host.api().load(new ByteArrayInputStream(yaml.getBytes(UTF_8))).items()) {
-      host.api()
-          .resource(object)
-          .inNamespace(namespace())
-          .fieldManager("it")
-          .forceConflicts()
-          .serverSideApply();
+      var resource = host.api().resource(object).inNamespace(namespace());
+      if (resource.get() == null) {
+        resource.create();
+      } else {
+        resource.patch(
+            PatchContext.of(PatchType.JSON_MERGE), host.api().getKubernetesSerialization().asJson(object));
+      }
     }
   }
 

@@ -37,7 +37,7 @@ final class OperatorProcess implements AutoCloseable {
   static OperatorProcess start(TestCluster cluster, KubernetesClient admin, Path directory)
       throws IOException {
     Path kubeconfig = cluster.kubeconfigOfOperator(directory.resolve("kubeconfig"));
-    Path log = directory.resolve("operator.log");
+    Path log = Files.createTempFile(directory, "operator", ".log");
     OperatorProcess operator =
         new OperatorProcess(cluster, admin, kubeconfig, log, launch(cluster, kubeconfig, log));
     operator.awaitLease();

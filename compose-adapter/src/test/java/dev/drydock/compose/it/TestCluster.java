@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * A real cluster that the environment names. Whatever a test makes there is in namespaces of its
@@ -61,12 +62,16 @@ final class TestCluster implements AutoCloseable {
       }
       await().atMost(PATIENCE).until(() -> admin.hasApiGroup("drydock.dev", true));
     }
+    makeNamespaces();
+    return admin;
+  }
+
+  void makeNamespaces() {
     for (String name : List.of(namespace, system())) {
       admin
           .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
           .create();
     }
-    return admin;
   }
 
   /** Namespace of the application. */
@@ -117,6 +122,10 @@ final class TestCluster implements AutoCloseable {
    * @return a client that may do what the operator's ServiceAccount may
    */
   KubernetesClient install() {
+    return install(UnaryOperator.identity());
+  }
+
+  KubernetesClient install(UnaryOperator<KubernetesClientBuilder> with) {
     for (HasMetadata object : chart(1)) {
       switch (object.getKind()) {
         case "Deployment" -> {}
@@ -132,7 +141,7 @@ final class TestCluster implements AutoCloseable {
     config.setImpersonateUsername("system:serviceaccount:" + system() + ":" + account);
     config.setImpersonateGroups(
         "system:serviceaccounts", "system:serviceaccounts:" + system(), "system:authenticated");
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return with.apply(new KubernetesClientBuilder().withConfig(config)).build();
   }
 
   /** Writes a kubeconfig with a token of the ServiceAccount that {@link #install} made. */
