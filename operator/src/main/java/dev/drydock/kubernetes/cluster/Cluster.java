@@ -11,11 +11,13 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks at namespaces. Safe for use by many threads. */
 public final class Cluster {
   private static final int NOT_FOUND = 404;
+  private static final int FORBIDDEN = 403;
   private static final Set<ObjectKind> FOR_JOBS =
       Set.of(
           ObjectKind.PersistentVolumeClaim,
@@ -39,6 +41,22 @@ public final class Cluster {
   /** Its workloads, claims and pods. */
   public NamespaceView workloads(String namespace) {
     return look(namespace, FOR_JOBS);
+  }
+
+  /** Names of the storage classes that there are; empty when the operator may not know them. */
+  public Optional<List<String>> storageClasses() {
+    try {
+      return Optional.of(
+          client.storage().v1().storageClasses().list().getItems().stream()
+              .map(storageClass -> storageClass.getMetadata().getName())
+              .sorted()
+              .toList());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private NamespaceView look(String namespace, Set<ObjectKind> kinds) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** What pods tell of themselves. */
 public final class Pods {
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  private static final String CONTAINER = "kubectl.kubernetes.io/default-container";
 
   private Pods() {}
 
@@ -25,6 +26,20 @@ public final class Pods {
   public static boolean isLive(Pod pod) {
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     return !"Succeeded".equals(phase) && !"Failed".equals(phase);
+  }
+
+  /** Whether a pod says that it does its work. */
+  public static boolean isReady(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && pod.getStatus() != null
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+
+  /** The container that commands are for when nobody says which, as kubectl has it. */
+  public static String mainContainer(Pod pod) {
+    return Optional.ofNullable(Workload.annotations(pod.getMetadata()).get(CONTAINER))
+        .orElseGet(() -> pod.getSpec().getContainers().getFirst().getName());
   }
 
   /** Whether an object is Drydock's own, such as a mover. */

@@ -3,6 +3,7 @@ package dev.drydock.kubernetes.job;
 
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.Waiting;
 import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
 import dev.drydock.mover.failure.DrydockException;
@@ -29,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +55,7 @@ public final class KubernetesJobs {
   private final String image;
   private final ObjectRights rights;
   private final Clock clock;
+  private final Waiting waiting;
 
   /**
    * Jobs in a cluster, as pods of this image.
@@ -74,6 +74,7 @@ public final class KubernetesJobs {
     this.image = image;
     this.rights = new ObjectRights(client, restoreRole);
     this.clock = clock;
+    this.waiting = new Waiting(clock, POLL, "a mover was being removed");
   }
 
   /** Starts a job; does nothing when it was started before. */
@@ -267,14 +268,13 @@ public final class KubernetesJobs {
   }
 
   private void awaitEnd(Supplier<List<Pod>> left) {
-    Instant deadline = clock.instant().plus(REMOVAL);
-    List<Pod> pods = left.get();
-    while (!pods.isEmpty()) {
-      if (!clock.instant().isBefore(deadline)) {
-        throw doesNotEnd(pods.getFirst());
-      }
-      pause();
-      pods = left.get();
+    if (!waiting.until(() -> left.get().isEmpty(), REMOVAL)) {
+      left.get().stream()
+          .findFirst()
+          .ifPresent(
+              pod -> {
+                throw doesNotEnd(pod);
+              });
     }
   }
 
@@ -340,16 +340,6 @@ public final class KubernetesJobs {
         return "";
       }
       throw e;
-    }
-  }
-
-  private static void pause() {
-    try {
-      boolean unused = new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DrydockException(
-          FailureReason.Cancelled, "Interrupted while a mover was being removed.", e);
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.kubernetes.restore;
 
+import dev.drydock.kubernetes.cluster.Pods;
+import dev.drydock.kubernetes.cluster.Waiting;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.platform.check.HttpProbe;
@@ -11,11 +13,12 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a pod by HTTP from another pod in the namespace: the operator need not reach either. */
 final class HttpJob {
@@ -29,12 +32,12 @@ final class HttpJob {
 
   private final KubernetesClient client;
   private final String image;
-  private final Clock clock;
+  private final Waiting waiting;
 
   HttpJob(KubernetesClient client, String image, Clock clock) {
     this.client = client;
     this.image = image;
-    this.clock = clock;
+    this.waiting = new Waiting(clock, POLL, "a check was running");
   }
 
   /**
@@ -61,23 +64,37 @@ final class HttpJob {
   }
 
   private String answer(String namespace, String name) {
-    Instant deadline = clock.instant().plus(PATIENCE);
-    while (clock.instant().isBefore(deadline)) {
-      for (Pod pod :
-          client.pods().inNamespace(namespace).withLabel(LABEL, name).list().getItems()) {
-        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-        if (pod.getMetadata().getDeletionTimestamp() == null
-            && ("Succeeded".equals(phase) || "Failed".equals(phase))) {
-          String log =
-              client.pods().inNamespace(namespace).withName(pod.getMetadata().getName()).getLog();
-          return log == null ? "" : log;
-        }
-      }
-      pause();
+    AtomicReference<@Nullable String> said = new AtomicReference<>();
+    boolean ended =
+        waiting.until(
+            () -> {
+              ended(namespace, name).ifPresent(pod -> said.set(log(pod)));
+              return said.get() != null;
+            },
+            PATIENCE);
+    if (!ended) {
+      throw new DrydockException(
+          FailureReason.DeadlineExceeded,
+          "the pod of job %s, which asks, did not end within %s".formatted(name, PATIENCE));
     }
-    throw new DrydockException(
-        FailureReason.DeadlineExceeded,
-        "the pod of job %s, which asks, did not end within %s".formatted(name, PATIENCE));
+    return Objects.requireNonNullElse(said.get(), "");
+  }
+
+  private Optional<Pod> ended(String namespace, String name) {
+    return client.pods().inNamespace(namespace).withLabel(LABEL, name).list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(pod -> pod.getStatus() != null && !Pods.isLive(pod))
+        .findFirst();
+  }
+
+  private String log(Pod pod) {
+    String log =
+        client
+            .pods()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(pod.getMetadata().getName())
+            .getLog();
+    return log == null ? "" : log;
   }
 
   private void remove(String namespace, String name) {
@@ -136,15 +153,5 @@ final class HttpJob {
         .endTemplate()
         .endSpec()
         .build();
-  }
-
-  private static void pause() {
-    try {
-      boolean unused = new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DrydockException(
-          FailureReason.Cancelled, "Interrupted while a check was running.", e);
-    }
   }
 }

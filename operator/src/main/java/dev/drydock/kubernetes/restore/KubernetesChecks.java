@@ -9,6 +9,8 @@ import dev.drydock.api.v1alpha1.HttpCheck;
 import dev.drydock.api.v1alpha1.SqlCheck;
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.PodExec;
+import dev.drydock.kubernetes.cluster.Pods;
 import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
 import dev.drydock.mover.failure.DrydockException;
@@ -28,10 +30,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs checks against the pods of a namespace. Safe for use by many threads. */
 public final class KubernetesChecks {
-  private static final String CONTAINER = "kubectl.kubernetes.io/default-container";
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   /** By the socket, where the official image trusts its own container; what is asked comes last. */
@@ -89,13 +91,13 @@ public final class KubernetesChecks {
           "SQL checks need a PostgreSQL database; %s is %s. Use an exec check"
               .formatted(database.name(), database.engine()));
     }
-    Pod pod = pod(target.project(), database.service());
+    Pod pod = pod(target.project(), database.service(), database.instance());
     String container =
         pod.getSpec().getContainers().stream()
             .filter(c -> Objects.equals(c.getImage(), database.image()))
             .map(Container::getName)
             .findFirst()
-            .orElseGet(() -> container(pod));
+            .orElseGet(() -> Pods.mainContainer(pod));
     PodExec.Result done =
         exec.run(pod, container, List.of("sh", "-c", QUERY, "query", check.query()), TIMEOUT);
     return done.status() == 0
@@ -104,7 +106,7 @@ public final class KubernetesChecks {
   }
 
   private CheckResult http(String namespace, HttpCheck check) {
-    Pod pod = pod(namespace, check.service());
+    Pod pod = pod(namespace, check.service(), null);
     String answer =
         http.ask(
             namespace,
@@ -121,9 +123,9 @@ public final class KubernetesChecks {
   }
 
   private CheckResult exec(String namespace, ExecCheck check) {
-    Pod pod = pod(namespace, check.service());
+    Pod pod = pod(namespace, check.service(), null);
     Duration timeout = GoDuration.parse(check.timeout(), Duration.ofSeconds(30));
-    PodExec.Result done = exec.run(pod, container(pod), check.command(), timeout);
+    PodExec.Result done = exec.run(pod, Pods.mainContainer(pod), check.command(), timeout);
     if (done.status() == PodExec.Result.LATE) {
       return CheckResult.failed("the command did not end within " + check.timeout());
     }
@@ -133,30 +135,21 @@ public final class KubernetesChecks {
             "the command ended with status %d: %s".formatted(done.status(), done.said()));
   }
 
-  private Pod pod(String namespace, String service) {
+  private Pod pod(String namespace, String service, @Nullable String instance) {
     NamespaceView view = cluster.workloads(namespace);
     Optional<Workload> workload = new WorkloadNames(view.workloads()).find(service);
     return workload.stream()
         .flatMap(w -> view.pods().stream().filter(w::owns))
-        .filter(KubernetesChecks::isReady)
+        .filter(pod -> instance == null || instance.equals(pod.getMetadata().getName()))
+        .filter(pod -> Pods.isReady(pod) && pod.getStatus().getPodIP() != null)
         .min(Comparator.comparing(pod -> pod.getMetadata().getName()))
         .orElseThrow(
             () ->
                 new DrydockException(
                     FailureReason.WorkloadUnhealthy,
-                    "no pod of workload %s is ready".formatted(service)));
-  }
-
-  private static String container(Pod pod) {
-    return Optional.ofNullable(Workload.annotations(pod.getMetadata()).get(CONTAINER))
-        .orElseGet(() -> pod.getSpec().getContainers().getFirst().getName());
-  }
-
-  private static boolean isReady(Pod pod) {
-    return pod.getMetadata().getDeletionTimestamp() == null
-        && pod.getStatus() != null
-        && pod.getStatus().getPodIP() != null
-        && pod.getStatus().getConditions().stream()
-            .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+                    instance == null
+                        ? "no pod of workload %s is ready".formatted(service)
+                        : "pod %s of workload %s, which has the database, is not there or not ready"
+                            .formatted(instance, service)));
   }
 }

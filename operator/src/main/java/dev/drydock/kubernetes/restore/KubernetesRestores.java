@@ -50,8 +50,11 @@ public final class KubernetesRestores {
                 .formatted(volume.name(), String.join(", ", volume.dumped().values())));
       }
     }
-    for (String claim : claims) {
+    StorageClasses classes = new StorageClasses(cluster.storageClasses());
+    for (Volume volume : target.source().volumes()) {
+      String claim = volume.name();
       PersistentVolumeClaim there = users.claim(claim).orElse(null);
+      classes.obstacle(target.project(), volume, there).ifPresent(obstacles::add);
       if (there == null && !makesObjects) {
         obstacles.add(
             "PersistentVolumeClaim %s does not exist: create it, or restore the objects as well (spec.include.configuration)."

@@ -5,6 +5,7 @@ import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.cluster.NamespaceView;
+import dev.drydock.kubernetes.cluster.Waiting;
 import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
@@ -18,9 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +39,7 @@ public final class KubernetesWorkloads {
   private final Cluster cluster;
   private final Scaling scaling;
   private final Clock clock;
+  private final Waiting waiting;
 
   /** Workloads of a cluster. */
   public KubernetesWorkloads(
@@ -48,6 +47,7 @@ public final class KubernetesWorkloads {
     this.cluster = cluster;
     this.scaling = new Scaling(client);
     this.clock = clock;
+    this.waiting = new Waiting(clock, POLL, "stopping or starting workloads");
   }
 
   /** All workloads of a namespace, in start order. */
@@ -71,7 +71,7 @@ public final class KubernetesWorkloads {
     workloads.stream().sorted(START_ORDER.reversed()).forEach(scaling::down);
     for (WorkloadRecord workload : workloads) {
       WorkloadId id = WorkloadId.parse(workload.id());
-      if (!await(() -> pods(id).isEmpty(), patience(id))) {
+      if (!waiting.until(() -> pods(id).isEmpty(), patience(id))) {
         throw new DrydockException(
             FailureReason.WorkloadUnhealthy,
             "%s %s was scaled to 0, but %s does not go. See: kubectl -n %s describe pod %s"
@@ -121,7 +121,7 @@ public final class KubernetesWorkloads {
       boolean scaled = scaling.up(workload);
       boolean last = i == inOrder.size() - 1;
       boolean waits = scaled && !last && START_ORDER.compare(workload, inOrder.get(i + 1)) < 0;
-      if (waits && !await(() -> isReady(workload), READY_BEFORE_DEPENDANTS)) {
+      if (waits && !waiting.until(() -> isReady(workload), READY_BEFORE_DEPENDANTS)) {
         LOG.warn("Starting the rest although {} is not ready", workload.id());
       }
     }
@@ -139,7 +139,7 @@ public final class KubernetesWorkloads {
         continue;
       }
       Duration left = Duration.between(clock.instant(), deadline);
-      if (!await(() -> isReady(workload), left)) {
+      if (!waiting.until(() -> isReady(workload), left)) {
         throw new DrydockException(
             FailureReason.WorkloadUnhealthy,
             "%s is not ready after %s.".formatted(workload.id(), timeout));
@@ -190,22 +190,5 @@ public final class KubernetesWorkloads {
         .filter(workload -> WorkloadId.of(workload).equals(id))
         .findFirst()
         .orElse(null);
-  }
-
-  private boolean await(BooleanSupplier condition, Duration timeout) {
-    Instant deadline = clock.instant().plus(timeout);
-    while (!condition.getAsBoolean()) {
-      if (!clock.instant().isBefore(deadline)) {
-        return false;
-      }
-      try {
-        boolean unused = new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new DrydockException(
-            FailureReason.Cancelled, "Interrupted while stopping or starting workloads.", e);
-      }
-    }
-    return true;
   }
 }

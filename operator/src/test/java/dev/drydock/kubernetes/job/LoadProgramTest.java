@@ -104,6 +104,39 @@ class LoadProgramTest {
   }
 
   @Test
+  void theUserOfAContainerCountsMoreThanThatOfItsPodAndRootMeansTheImagesOwn() {
+    String context = "    spec:\n      securityContext: {runAsUser: 70, fsGroup: 72}\n";
+    String own = "      - name: postgres\n        securityContext: {runAsUser: %d}\n";
+
+    assertThat(value(load(yaml -> inDatabase(yaml, "    spec:\n", context)), "OWNER"))
+        .as("its group is whatever the runtime gives it, which the server does not care about")
+        .isEqualTo("70");
+    assertThat(
+            value(
+                load(
+                    yaml ->
+                        inDatabase(yaml, "    spec:\n", context)
+                            .replace("      - name: postgres\n", own.formatted(0))),
+                "OWNER"))
+        .isEqualTo("none");
+    assertThat(
+            value(
+                load(
+                    yaml ->
+                        inDatabase(yaml, "    spec:\n", context)
+                            .replace("      - name: postgres\n", own.formatted(73))),
+                "OWNER"))
+        .isEqualTo("73");
+  }
+
+  /** The first occurrence after the database's name. */
+  private static String inDatabase(String yaml, String text, String other) {
+    int set = yaml.indexOf("metadata: {name: db, namespace: shop, uid: w1");
+    int at = yaml.indexOf(text, set);
+    return yaml.substring(0, at) + other + yaml.substring(at + text.length());
+  }
+
+  @Test
   void anotherPlaceThanTheBackupKnowsIsRefused() {
     assertThatThrownBy(
             () ->

@@ -26,9 +26,6 @@ public enum DatabaseScript {
   /** Where a container has the scripts. */
   public static final String DIRECTORY = "/drydock-program";
 
-  /** Name under which a container has the script that it runs. */
-  public static final String RUN = "run.sh";
-
   private final String resource;
 
   DatabaseScript(String resource) {

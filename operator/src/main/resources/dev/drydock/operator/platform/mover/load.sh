@@ -12,13 +12,28 @@ encoding= collate= ctype= checksums= segment= preload= user=postgres version=0
 
 id postgres >/dev/null 2>>"$errors" || fail "the image has no user postgres"
 owner=$(id -u postgres):$(id -g postgres)
+group= opened=
 as_postgres() {
-  if command -v gosu >/dev/null 2>&1; then gosu postgres "$@"
-  elif command -v su-exec >/dev/null 2>&1; then su-exec postgres "$@"
+  if command -v gosu >/dev/null 2>&1; then gosu "postgres${group:+:$group}" "$@"
+  elif command -v su-exec >/dev/null 2>&1; then su-exec "postgres${group:+:$group}" "$@"
   elif setpriv --version 2>&1 | grep -q util-linux; then
-    setpriv --reuid=postgres --regid="${owner#*:}" --init-groups "$@"
+    if [ -n "$group" ]; then setpriv --reuid=postgres --regid="$group" --clear-groups "$@"
+    else setpriv --reuid=postgres --regid="${owner#*:}" --init-groups "$@"; fi
   else su -s /bin/sh postgres -c 'exec "$0" "$@"' -- "$@"; fi
 }
+
+# The root of the volume may be a directory that only another user gets through: that of a server
+# which is told to run as somebody else, and which may be running on it just now. Its owner stays
+# then; its group may pass meanwhile, which PostgreSQL does not mind, and the image's user is in it.
+open_root() {
+  as_postgres test -x "$root" && return
+  group=$(stat -c %g "$root")
+  as_postgres test -x "$root" && return
+  chmod g+x "$root" && opened=yes
+  as_postgres test -x "$root" || fail "user postgres of the image cannot get through the volume, which belongs to user $(stat -c %u "$root")"
+}
+close_root() { if [ -n "$opened" ]; then chmod g-x "$root"; opened=; fi; }
+trap close_root EXIT
 
 make_pipe
 exec 3<"$PIPE"
@@ -50,10 +65,11 @@ if [ -n "$RESTORED" ]; then rm -rf "$target"; fi
 mkdir -p "$pgdata" || fail "$pgdata could not be made"
 path=$pgdata
 while [ "$path" != "$root" ]; do chown "$owner" "$path"; path=${path%/*}; done
-if [ "$(stat -c %u "$root")" = 0 ]; then
+if [ -z "$RESTORED" ] && [ "$(stat -c %u "$root")" = 0 ]; then
   chown "$owner" "$root"
   if [ -z "$RELATIVE" ]; then chmod 700 "$root"; fi
 fi
+open_root
 chown "$owner" "$socket"
 chmod 755 "$socket"
 
@@ -93,7 +109,17 @@ as_postgres initdb --sync-only --pgdata="$pgdata" >/dev/null 2>>"$errors" || fin
 # the server may be told to run as another user than the image's own
 if [ -n "${OWNER:-}" ]; then
   chown -R "$OWNER" "$target" || fail "the files could not be given to $OWNER"
-  [ "$(stat -c %u "$root")" != "${owner%%:*}" ] || chown "$OWNER" "$root"
+elif [ -n "$group" ]; then
+  chown -R "$owner" "$target" || fail "the files could not be given to $owner"
+fi
+close_root
+# what is swapped into the root's place is, above the server's own directory, as somebody made the root
+if [ -n "$RESTORED" ] && [ -n "$RELATIVE" ]; then
+  case $(stat -c %u:%g "$root") in
+    0:0 | "${owner%%:*}":*) ;;
+    *) chown "$(stat -c %u:%g "$root")" "$target" && chmod "$(stat -c %a "$root")" "$target" ||
+      fail "$target could not be made like the volume" ;;
+  esac
 fi
 sync
 finish 0

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.drydock.kubernetes.restore;
+package dev.drydock.kubernetes.cluster;
 
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
@@ -14,14 +14,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs commands in containers and waits for them. */
-final class PodExec {
+/** Runs commands in containers and waits for them. Safe for use by many threads. */
+public final class PodExec {
   private static final int FORBIDDEN = 403;
   private static final int KEPT = 64 << 10;
 
   private final KubernetesClient client;
 
-  PodExec(KubernetesClient client) {
+  /** Commands in the pods of a cluster. */
+  public PodExec(KubernetesClient client) {
     this.client = client;
   }
 
@@ -32,10 +33,12 @@ final class PodExec {
    * @param out the end of its output
    * @param err the end of its error output
    */
-  record Result(int status, String out, String err) {
-    static final int LATE = -1;
+  public record Result(int status, String out, String err) {
+    /** Status of what did not end in time. */
+    public static final int LATE = -1;
 
-    String said() {
+    /** What there is to tell of it: its errors, or else its output. */
+    public String said() {
       return (err.isBlank() ? out : err).strip();
     }
   }
@@ -45,7 +48,7 @@ final class PodExec {
    *
    * @throws DrydockException PlatformError when it cannot be run
    */
-  Result run(Pod pod, String container, List<String> command, Duration timeout) {
+  public Result run(Pod pod, String container, List<String> command, Duration timeout) {
     OutputTail out = new OutputTail(KEPT);
     OutputTail err = new OutputTail(KEPT);
     try (ExecWatch exec =
@@ -74,7 +77,9 @@ final class PodExec {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DrydockException(
-          FailureReason.Cancelled, "Interrupted while a check was running.", e);
+          FailureReason.Cancelled,
+          "Interrupted while a command ran in pod " + pod.getMetadata().getName() + ".",
+          e);
     }
   }
 
