@@ -74,7 +74,7 @@ public final class KubernetesPlatform implements Platform {
     cluster = new Cluster(client);
     jobs = new KubernetesJobs(client, cluster, image, restoreRole, clock);
     workloads = new KubernetesWorkloads(client, cluster, clock);
-    hooks = new HookRunner(client, cluster);
+    hooks = new HookRunner(client, cluster, clock);
     restores = new KubernetesRestores(cluster, workloads);
     swaps = new SwapGuard(cluster);
     checks = new KubernetesChecks(client, cluster, image, clock);

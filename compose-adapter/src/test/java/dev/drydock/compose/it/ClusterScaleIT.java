@@ -112,8 +112,7 @@ final class ClusterScaleIT {
               assertThat(policy.getStatus().lastSuccessfulRun()).isNotNull();
               assertThat(Conditions.find(policy.getStatus().conditions(), "Ready")).isPresent();
             });
-    assertThat(
-            admin.resources(BackupRun.class).inNamespace(cluster.namespace()).list().getItems())
+    assertThat(admin.resources(BackupRun.class).inNamespace(cluster.namespace()).list().getItems())
         .as("no run is lost, none is made")
         .hasSize(runs);
   }
@@ -180,10 +179,7 @@ final class ClusterScaleIT {
   }
 
   private HasMetadata object(String yaml) {
-    return admin
-        .load(new ByteArrayInputStream(yaml.getBytes(UTF_8)))
-        .items()
-        .getFirst();
+    return admin.load(new ByteArrayInputStream(yaml.getBytes(UTF_8))).items().getFirst();
   }
 
   private void inParallel(int count, IntFunction<HasMetadata> object) throws Exception {
@@ -212,8 +208,7 @@ final class ClusterScaleIT {
     for (int i = 0; i < 3; i++) {
       System.gc();
       TimeUnit.MILLISECONDS.sleep(300);
-      least =
-          Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return least;
   }

@@ -223,8 +223,7 @@ final class ClusterSite implements Site {
     await("a mover runs")
         .atMost(PATIENCE)
         .until(
-            () ->
-                movers().stream().anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
+            () -> movers().stream().anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
   }
 
   private List<Pod> movers() {

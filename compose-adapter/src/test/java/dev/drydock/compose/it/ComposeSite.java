@@ -81,8 +81,7 @@ final class ComposeSite implements Site {
 
   /** The same web server as on a cluster. */
   private static String server() throws Exception {
-    try (KubernetesClient parser =
-            new KubernetesClientBuilder().build();
+    try (KubernetesClient parser = new KubernetesClientBuilder().build();
         var in = ComposeSite.class.getResourceAsStream("/kubernetes-application.yaml")) {
       return parser.load(in).items().stream()
           .filter(ConfigMap.class::isInstance)
@@ -142,7 +141,8 @@ final class ComposeSite implements Site {
         resource.create();
       } else {
         resource.patch(
-            PatchContext.of(PatchType.JSON_MERGE), host.api().getKubernetesSerialization().asJson(object));
+            PatchContext.of(PatchType.JSON_MERGE),
+            host.api().getKubernetesSerialization().asJson(object));
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.cluster.NamespaceView;
 import dev.drydock.kubernetes.cluster.PodExec;
 import dev.drydock.kubernetes.cluster.Pods;
+import dev.drydock.kubernetes.cluster.Waiting;
 import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
 import dev.drydock.mover.failure.DrydockException;
@@ -13,38 +14,57 @@ import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.operator.status.GoDuration;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs commands in the first ready pod of a workload. */
 public final class HookRunner {
+  /** A hook after a backup finds the pods that were stopped for it on their way. */
+  private static final Duration READY = Duration.ofMinutes(3);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
   private final PodExec exec;
   private final Cluster cluster;
+  private final Waiting waiting;
 
   /** Hooks in a cluster. */
-  public HookRunner(KubernetesClient client, Cluster cluster) {
+  public HookRunner(KubernetesClient client, Cluster cluster, Clock clock) {
     this.exec = new PodExec(client);
     this.cluster = cluster;
+    this.waiting = new Waiting(clock, POLL, "a hook was about to run");
   }
 
   /**
-   * Runs a hook and waits for it.
+   * Waits until a pod is ready, where there shall be one, runs a hook in it and waits for that.
    *
    * @throws DrydockException HookFailed with the end of its output
    */
   public void run(String namespace, ExecHook hook) {
-    NamespaceView view = cluster.workloads(namespace);
-    Workload workload =
-        new WorkloadNames(view.workloads())
-            .find(hook.service())
-            .orElseThrow(
-                () -> failed(hook, "could not run: namespace " + namespace + " has no such one"));
+    AtomicReference<Optional<Pod>> found = new AtomicReference<>(Optional.empty());
+    boolean ready =
+        waiting.until(
+            () -> {
+              NamespaceView view = cluster.workloads(namespace);
+              Workload workload = workload(view, namespace, hook);
+              found.set(readyPod(view, workload));
+              return found.get().isPresent() || workload.replicas() == 0;
+            },
+            READY);
     Pod pod =
-        view.pods().stream()
-            .filter(workload::owns)
-            .filter(Pods::isReady)
-            .min(Comparator.comparing(p -> p.getMetadata().getName()))
-            .orElseThrow(() -> failed(hook, "could not run: no pod of it is ready"));
+        found
+            .get()
+            .orElseThrow(
+                () ->
+                    failed(
+                        hook,
+                        ready
+                            ? "could not run: it has no replicas"
+                            : "could not run: no pod of it was ready within "
+                                + GoDuration.format(READY)));
     Duration timeout = GoDuration.parse(hook.timeout());
     PodExec.Result done = run(hook, pod, timeout);
     if (done.status() == PodExec.Result.LATE) {
@@ -56,6 +76,20 @@ public final class HookRunner {
     if (done.status() != 0) {
       throw failed(hook, "ended with status %s: %s".formatted(done.status(), done.said()));
     }
+  }
+
+  private static Workload workload(NamespaceView view, String namespace, ExecHook hook) {
+    return new WorkloadNames(view.workloads())
+        .find(hook.service())
+        .orElseThrow(
+            () -> failed(hook, "could not run: namespace " + namespace + " has no such one"));
+  }
+
+  private static Optional<Pod> readyPod(NamespaceView view, Workload workload) {
+    return view.pods().stream()
+        .filter(workload::owns)
+        .filter(Pods::isReady)
+        .min(Comparator.comparing(p -> p.getMetadata().getName()));
   }
 
   private PodExec.Result run(ExecHook hook, Pod pod, Duration timeout) {
