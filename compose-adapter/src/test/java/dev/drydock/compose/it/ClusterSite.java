@@ -34,6 +34,7 @@ final class ClusterSite implements Site {
   private final KubernetesClient admin;
   private final Bucket bucket;
   private final Path directory;
+  private final String namespace;
   private OperatorProcess operator;
 
   private ClusterSite(
@@ -41,11 +42,13 @@ final class ClusterSite implements Site {
       KubernetesClient admin,
       Bucket bucket,
       Path directory,
+      String namespace,
       OperatorProcess operator) {
     this.cluster = cluster;
     this.admin = admin;
     this.bucket = bucket;
     this.directory = directory;
+    this.namespace = namespace;
     this.operator = operator;
   }
 
@@ -64,6 +67,7 @@ final class ClusterSite implements Site {
             admin,
             Bucket.open(directory.resolve("s3")),
             directory,
+            cluster.namespace(),
             OperatorProcess.start(cluster, admin, directory));
     site.apply(Bucket.secrets(PASSWORD));
     site.awaitReady();
@@ -78,7 +82,7 @@ final class ClusterSite implements Site {
 
   @Override
   public String namespace() {
-    return cluster.namespace();
+    return namespace;
   }
 
   @Override
@@ -113,7 +117,7 @@ final class ClusterSite implements Site {
 
   @Override
   public void apply(String yaml) {
-    cluster.apply(yaml);
+    cluster.apply(namespace, yaml);
   }
 
   @Override
@@ -248,9 +252,13 @@ final class ClusterSite implements Site {
         admin.batch().v1().jobs().inNamespace(namespace()).list().getItems().stream()
             .map(job -> "Job " + job.getMetadata().getName());
     Stream<String> sandboxes =
-        admin.namespaces().list().getItems().stream()
-            .map(namespace -> namespace.getMetadata().getName())
-            .filter(name -> name.startsWith("drydock-drill") && name.contains(namespace()))
+        admin
+            .namespaces()
+            .withLabel("drydock.dev/restore-namespace", namespace())
+            .list()
+            .getItems()
+            .stream()
+            .map(sandbox -> sandbox.getMetadata().getName())
             .map(name -> "Namespace " + name);
     return Stream.concat(jobs, sandboxes).collect(java.util.stream.Collectors.joining("\n"));
   }
@@ -260,8 +268,24 @@ final class ClusterSite implements Site {
     return operator.log();
   }
 
+  /** A further namespace, without anything but the Secrets of the repository. */
+  ClusterSite copy() {
+    ClusterSite copy = new ClusterSite(cluster, admin, bucket, directory, cluster.copy(), operator);
+    cluster.makeNamespace(copy.namespace);
+    copy.apply(Bucket.secrets(PASSWORD));
+    return copy;
+  }
+
+  private boolean isCopy() {
+    return !namespace.equals(cluster.namespace());
+  }
+
   @Override
   public void close() throws Exception {
+    if (isCopy()) {
+      cluster.remove(namespace);
+      return;
+    }
     operator.close();
     bucket.close();
     cluster.close();

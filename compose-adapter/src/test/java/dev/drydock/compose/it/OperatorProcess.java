@@ -54,7 +54,7 @@ final class OperatorProcess implements AutoCloseable {
                 "--image",
                 TestCluster.image(),
                 "--namespaces",
-                cluster.namespace(),
+                cluster.namespace() + "," + cluster.copy(),
                 "--lease-namespace",
                 cluster.system(),
                 "--restore-role",

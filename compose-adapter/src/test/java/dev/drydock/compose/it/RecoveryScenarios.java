@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Backed up by schedule, drilled, damaged, brought back; then lost whole, and brought back. */
 abstract class RecoveryScenarios extends Scenarios {
-  private static final String CHECKS =
+  static final String CHECKS =
       """
       checks:
       - {name: rows, sql: {database: db, query: "select count(*) from orders", atLeast: 2000}}
@@ -22,7 +22,7 @@ abstract class RecoveryScenarios extends Scenarios {
       - {name: file, exec: {service: web, command: [test, -s, /srv/uploads/deep/er/note]}}
       """;
 
-  private String whole;
+  String whole;
 
   @Override
   String policy() {
@@ -149,7 +149,7 @@ abstract class RecoveryScenarios extends Scenarios {
         .formatted(site.policy(), existingData, more);
   }
 
-  private static void assertIsRestored(RestoreRequest request) {
+  static void assertIsRestored(RestoreRequest request) {
     assertThat(Requests.end(request).type()).as("%s", request.getStatus()).isEqualTo("Complete");
     assertThat(request.getStatus().checks()).hasSize(3).allMatch(CheckOutcome::passed);
   }

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import com.marcnuri.helm.Helm;
+import dev.drydock.api.v1alpha1.BackupPolicy;
+import dev.drydock.api.v1alpha1.BackupRun;
+import dev.drydock.api.v1alpha1.RestoreRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -67,16 +70,24 @@ final class TestCluster implements AutoCloseable {
   }
 
   void makeNamespaces() {
-    for (String name : List.of(namespace, system())) {
-      admin
-          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-          .create();
-    }
+    makeNamespace(namespace);
+    makeNamespace(system());
+  }
+
+  void makeNamespace(String name) {
+    admin
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
   }
 
   /** Namespace of the application. */
   String namespace() {
     return namespace;
+  }
+
+  /** Name of a further namespace of the application, which the operator looks after too. */
+  String copy() {
+    return namespace + "-copy";
   }
 
   /** Namespace of the operator. */
@@ -95,10 +106,23 @@ final class TestCluster implements AutoCloseable {
     await("the namespace is gone")
         .atMost(PATIENCE)
         .until(() -> admin.namespaces().withName(namespace).get() == null);
-    admin
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
+    makeNamespace(namespace);
+  }
+
+  /** Removes a further namespace, with the operator at work. */
+  void remove(String name) {
+    admin.resources(RestoreRequest.class).inNamespace(name).delete();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                admin
+                    .resources(RestoreRequest.class)
+                    .inNamespace(name)
+                    .list()
+                    .getItems()
+                    .isEmpty());
+    admin.namespaces().withName(name).delete();
   }
 
   void create(String resource) {
@@ -282,10 +306,7 @@ final class TestCluster implements AutoCloseable {
   /** Their finalizers are the operator's, which is gone. */
   private void removePolicies(KubernetesClient closing) {
     for (Class<? extends HasMetadata> type :
-        List.of(
-            dev.drydock.api.v1alpha1.BackupPolicy.class,
-            dev.drydock.api.v1alpha1.BackupRun.class,
-            dev.drydock.api.v1alpha1.RestoreRequest.class)) {
+        List.of(BackupPolicy.class, BackupRun.class, RestoreRequest.class)) {
       for (HasMetadata object : closing.resources(type).inNamespace(namespace).list().getItems()) {
         closing
             .resource(object)
