@@ -1,9 +1,13 @@
 {{- define "drydock.fullname" -}}
-{{- if contains "drydock" .Release.Name }}{{ .Release.Name | trunc 63 | trimSuffix "-" }}{{ else }}{{ printf "%s-drydock" .Release.Name | trunc 63 | trimSuffix "-" }}{{ end }}
+{{- if .Values.fullnameOverride }}{{ .Values.fullnameOverride }}{{ else if contains "drydock" .Release.Name }}{{ .Release.Name | trunc 63 | trimSuffix "-" }}{{ else }}{{ printf "%s-drydock" .Release.Name | trunc 63 | trimSuffix "-" }}{{ end }}
 {{- end }}
 
 {{- define "drydock.serviceAccount" -}}
 {{ .Values.serviceAccount.name | default (include "drydock.fullname" .) }}
+{{- end }}
+
+{{- define "drydock.image" -}}
+{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
 
 {{- define "drydock.selector" -}}

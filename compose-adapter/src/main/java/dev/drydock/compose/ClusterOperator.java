@@ -4,6 +4,7 @@ package dev.drydock.compose;
 import dev.drydock.kubernetes.KubernetesPlatform;
 import dev.drydock.operator.DrydockOperator;
 import dev.drydock.operator.OperatorSettings;
+import dev.drydock.operator.metrics.DrydockMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -170,7 +171,8 @@ public final class ClusterOperator implements AutoCloseable {
     DrydockOperator operator =
         new DrydockOperator(
             client,
-            new KubernetesPlatform(client, options.image(), options.restoreRole(), clock),
+            new KubernetesPlatform(
+                client, options.image(), options.restoreRole(), options.resources(), clock),
             (namespace, name) -> Optional.empty(), // nobody but movers reads Secrets
             clock,
             OperatorSettings.standard()
@@ -226,7 +228,7 @@ public final class ClusterOperator implements AutoCloseable {
 
   private String scrape() {
     Reconciling reconciling = made.get();
-    return reconciling == null ? "" : reconciling.metrics();
+    return DrydockMetrics.leading(isLeading()) + (reconciling == null ? "" : reconciling.metrics());
   }
 
   private void closeReconciling() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose;
 
+import dev.drydock.kubernetes.job.MoverResources;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces namespaces that it looks after; all when empty
  * @param metrics where metrics are served; null for nowhere
  * @param restoreRole ClusterRole that movers of restores get in their namespace; null for none
+ * @param resources what containers of movers ask of a node
  */
 public record ClusterOptions(
     String leaseNamespace,
@@ -21,7 +23,8 @@ public record ClusterOptions(
     String image,
     Set<String> namespaces,
     @Nullable InetSocketAddress metrics,
-    @Nullable String restoreRole) {
+    @Nullable String restoreRole,
+    MoverResources resources) {
 
   public ClusterOptions {
     namespaces = Set.copyOf(namespaces);
@@ -35,5 +38,16 @@ public record ClusterOptions(
       Set<String> namespaces,
       @Nullable InetSocketAddress metrics) {
     this(leaseNamespace, identity, image, namespaces, metrics, null);
+  }
+
+  /** One whose movers ask for the usual. */
+  public ClusterOptions(
+      String leaseNamespace,
+      String identity,
+      String image,
+      Set<String> namespaces,
+      @Nullable InetSocketAddress metrics,
+      @Nullable String restoreRole) {
+    this(leaseNamespace, identity, image, namespaces, metrics, restoreRole, MoverResources.USUAL);
   }
 }

@@ -10,6 +10,7 @@ import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.discovery.ApplicationDiscovery;
 import dev.drydock.kubernetes.job.KubernetesJobs;
+import dev.drydock.kubernetes.job.MoverResources;
 import dev.drydock.kubernetes.restore.KubernetesChecks;
 import dev.drydock.kubernetes.restore.KubernetesRestores;
 import dev.drydock.kubernetes.restore.SwapGuard;
@@ -57,7 +58,7 @@ public final class KubernetesPlatform implements Platform {
    * @param clock the time
    */
   public KubernetesPlatform(KubernetesClient client, String image, Clock clock) {
-    this(client, image, null, clock);
+    this(client, image, null, MoverResources.USUAL, clock);
   }
 
   /**
@@ -67,12 +68,17 @@ public final class KubernetesPlatform implements Platform {
    * @param image image of movers
    * @param restoreRole ClusterRole that the mover of a restore gets in the namespace, to make
    *     objects there; null for none, so that no objects are made
+   * @param resources what containers of movers ask of a node
    * @param clock the time
    */
   public KubernetesPlatform(
-      KubernetesClient client, String image, @Nullable String restoreRole, Clock clock) {
+      KubernetesClient client,
+      String image,
+      @Nullable String restoreRole,
+      MoverResources resources,
+      Clock clock) {
     cluster = new Cluster(client);
-    jobs = new KubernetesJobs(client, cluster, image, restoreRole, clock);
+    jobs = new KubernetesJobs(client, cluster, image, restoreRole, resources, clock);
     workloads = new KubernetesWorkloads(client, cluster, clock);
     hooks = new HookRunner(client, cluster, clock);
     restores = new KubernetesRestores(cluster, workloads);

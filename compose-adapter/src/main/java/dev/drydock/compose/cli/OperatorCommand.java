@@ -4,6 +4,7 @@ package dev.drydock.compose.cli;
 import dev.drydock.compose.ClusterOperator;
 import dev.drydock.compose.ClusterOptions;
 import dev.drydock.compose.docker.DockerPlatform;
+import dev.drydock.kubernetes.job.MoverResources;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -73,6 +74,13 @@ final class OperatorCommand implements Callable<Integer> {
           "What the mover of a restore may do in its namespace, to make Secrets and other objects anew. Default: $DRYDOCK_RESTORE_ROLE, or nothing.")
   private @Nullable String restoreRole;
 
+  @Option(
+      names = "--mover-resources",
+      paramLabel = "JSON",
+      description =
+          "What containers of movers ask of a node: an object with mover, dump and load, each with requests and limits as in a manifest. Default: $DRYDOCK_MOVER_RESOURCES, or the usual.")
+  private @Nullable String moverResources;
+
   @Override
   public Integer call() throws InterruptedException {
     Config config =
@@ -117,7 +125,14 @@ final class OperatorCommand implements Callable<Integer> {
         first(image, System.getenv("DRYDOCK_IMAGE"), DockerPlatform.DEFAULT_IMAGE),
         namespaces,
         metrics.equals("none") ? null : UpCommand.address(metrics),
-        restoreRole == null ? System.getenv("DRYDOCK_RESTORE_ROLE") : restoreRole);
+        restoreRole == null ? System.getenv("DRYDOCK_RESTORE_ROLE") : restoreRole,
+        resources());
+  }
+
+  private MoverResources resources() {
+    String asked =
+        moverResources == null ? System.getenv("DRYDOCK_MOVER_RESOURCES") : moverResources;
+    return asked == null || asked.isBlank() ? MoverResources.USUAL : MoverResources.parse(asked);
   }
 
   private static String first(@Nullable String... candidates) {

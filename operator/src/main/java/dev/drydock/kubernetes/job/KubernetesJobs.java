@@ -54,6 +54,7 @@ public final class KubernetesJobs {
   private final Cluster cluster;
   private final String image;
   private final ObjectRights rights;
+  private final MoverResources resources;
   private final Clock clock;
   private final Waiting waiting;
 
@@ -62,17 +63,20 @@ public final class KubernetesJobs {
    *
    * @param restoreRole ClusterRole that jobs get which make objects; null for none, which refuses
    *     them
+   * @param resources what their containers ask of a node
    */
   public KubernetesJobs(
       KubernetesClient client,
       Cluster cluster,
       String image,
       @Nullable String restoreRole,
+      MoverResources resources,
       Clock clock) {
     this.client = client;
     this.cluster = cluster;
     this.image = image;
     this.rights = new ObjectRights(client, restoreRole);
+    this.resources = resources;
     this.clock = clock;
     this.waiting = new Waiting(clock, POLL, "a mover was being removed");
   }
@@ -86,7 +90,7 @@ public final class KubernetesJobs {
     awaitPredecessors(request);
     JobPlan plan = plan(request);
     ConfigMap description = JobObjects.configMap(plan);
-    Job job = JobObjects.job(plan);
+    Job job = resources.in(JobObjects.job(plan));
     ConfigMap described = describe(description);
     if (plan.makesObjects()) {
       job.getSpec().getTemplate().getSpec().setServiceAccountName(rights.grant(request, described));

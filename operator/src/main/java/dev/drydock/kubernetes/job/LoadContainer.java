@@ -6,8 +6,6 @@ import dev.drydock.operator.platform.mover.DatabaseScript;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
@@ -24,14 +22,6 @@ record LoadContainer(LoadProgram program, int index) {
   private static final String CLAIM = "/drydock-volume";
   private static final List<String> CAPABILITIES =
       List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID");
-
-  /** Shared memory counts here as well, and an index is built in 256 MiB. */
-  private static final ResourceRequirements RESOURCES =
-      new ResourceRequirementsBuilder()
-          .addToRequests("cpu", new Quantity("100m"))
-          .addToRequests("memory", new Quantity("256Mi"))
-          .addToLimits("memory", new Quantity("2Gi"))
-          .build();
 
   /** Whether a container of this name loads a database. */
   static boolean isOne(String container) {
@@ -70,7 +60,6 @@ record LoadContainer(LoadProgram program, int index) {
         .withRunAsUser(0L)
         .withRunAsGroup(0L)
         .endSecurityContext()
-        .withResources(RESOURCES)
         .withVolumeMounts(
             MoverPod.mount(MoverPod.PIPES, JobRequest.PIPES, false),
             MoverPod.mount(named("tmp"), "/tmp", false),

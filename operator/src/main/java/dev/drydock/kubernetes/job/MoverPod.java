@@ -12,9 +12,6 @@ import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -26,7 +23,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The pod of a mover and of the programs beside it: a pure function of its plan. */
+/**
+ * The pod of a mover and of the programs beside it, but for {@link MoverResources}: a pure function
+ * of its plan.
+ */
 final class MoverPod {
   /** Name of the mover's container. */
   static final String MOVER = "mover";
@@ -40,18 +40,6 @@ final class MoverPod {
       List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "MKNOD", "SETFCAP");
 
   private static final long GRACE_SECONDS = 30;
-  private static final ResourceRequirements OF_MOVER =
-      new ResourceRequirementsBuilder()
-          .addToRequests("cpu", new Quantity("100m"))
-          .addToRequests("memory", new Quantity("256Mi"))
-          .addToLimits("memory", new Quantity("2Gi"))
-          .build();
-  private static final ResourceRequirements OF_PROGRAM =
-      new ResourceRequirementsBuilder()
-          .addToRequests("cpu", new Quantity("50m"))
-          .addToRequests("memory", new Quantity("64Mi"))
-          .addToLimits("memory", new Quantity("1Gi"))
-          .build();
 
   private MoverPod() {}
 
@@ -161,7 +149,6 @@ final class MoverPod {
         .withValue("/tmp")
         .endEnv()
         .withSecurityContext(security(capabilities(plan)))
-        .withResources(OF_MOVER)
         .withVolumeMounts(mounts)
         .build();
   }
@@ -175,7 +162,6 @@ final class MoverPod {
         .withCommand("sh", "-c", literal(DatabaseScript.DUMP.whole()))
         .withEnv(program.environment())
         .withSecurityContext(security(List.of()))
-        .withResources(OF_PROGRAM)
         .withVolumeMounts(
             mount(PIPES, JobRequest.PIPES, false), mount("tmp-" + index, "/tmp", false))
         .build();

@@ -51,6 +51,19 @@ public final class DrydockMetrics {
     this.clock = requireNonNull(clock, "clock is null");
   }
 
+  /**
+   * What a replica of the operator says of itself, also while another one leads and it has no other
+   * metrics, in the text format of Prometheus.
+   */
+  public static String leading(boolean leads) {
+    return """
+        # HELP drydock_operator_leading Whether this replica reconciles
+        # TYPE drydock_operator_leading gauge
+        drydock_operator_leading %d
+        """
+        .formatted(leads ? 1 : 0);
+  }
+
   /** A run started. */
   public void backupStarted(PolicyKey policy, String type) {
     count(ATTEMPTS, "Runs started", policy, "type", type);

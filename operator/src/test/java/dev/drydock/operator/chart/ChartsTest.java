@@ -41,6 +41,9 @@ class ChartsTest {
             "ClusterRole",
             "ClusterRole",
             "ClusterRole",
+            "ClusterRole", // view, edit and admin of our kinds
+            "ClusterRole",
+            "ClusterRole",
             "ClusterRoleBinding",
             "ClusterRoleBinding",
             "Role",
