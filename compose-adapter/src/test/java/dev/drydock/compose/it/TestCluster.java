@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -93,6 +94,22 @@ final class TestCluster implements AutoCloseable {
 
   void create(String resource) {
     admin.load(resource("/" + resource)).inNamespace(namespace).create();
+  }
+
+  /** Makes custom resources known until the end of the test, unless they are. */
+  void define(String yaml) {
+    for (HasMetadata definition :
+        admin.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items()) {
+      if (admin.resource(definition).get() == null) {
+        outside.add(admin.resource(definition).create());
+      }
+      admin
+          .resource(definition)
+          .waitUntilCondition(
+              seen -> Serialization.asJson(seen).contains("\"Established\""),
+              PATIENCE.toSeconds(),
+              java.util.concurrent.TimeUnit.SECONDS);
+    }
   }
 
   void apply(String yaml) {
