@@ -6,11 +6,13 @@ import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.ExecHook;
+import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.discovery.ApplicationDiscovery;
 import dev.drydock.kubernetes.job.KubernetesJobs;
 import dev.drydock.kubernetes.job.MoverResources;
+import dev.drydock.kubernetes.location.StorageLocations;
 import dev.drydock.kubernetes.restore.KubernetesChecks;
 import dev.drydock.kubernetes.restore.KubernetesRestores;
 import dev.drydock.kubernetes.restore.SwapGuard;
@@ -43,6 +45,7 @@ public final class KubernetesPlatform implements Platform {
   private static final String TERMINATING = "because it is being terminated";
 
   private final Cluster cluster;
+  private final StorageLocations locations;
   private final KubernetesJobs jobs;
   private final KubernetesWorkloads workloads;
   private final HookRunner hooks;
@@ -78,6 +81,7 @@ public final class KubernetesPlatform implements Platform {
       MoverResources resources,
       Clock clock) {
     cluster = new Cluster(client);
+    locations = new StorageLocations(client);
     jobs = new KubernetesJobs(client, cluster, image, restoreRole, resources, clock);
     workloads = new KubernetesWorkloads(client, cluster, clock);
     hooks = new HookRunner(client, cluster, clock);
@@ -91,6 +95,11 @@ public final class KubernetesPlatform implements Platform {
     return ask(
         () ->
             ApplicationDiscovery.discover(application, cluster.everything(namespace(application))));
+  }
+
+  @Override
+  public RepositorySpec locate(String namespace, RepositorySpec repository, boolean writes) {
+    return ask(() -> locations.locate(namespace, repository, writes));
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.drydock.compose.cli;
 
 import dev.drydock.api.v1alpha1.ChecksumMode;
 import dev.drydock.api.v1alpha1.FilesystemRepository;
-import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
 import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
 import dev.drydock.api.v1alpha1.TlsSpec;
@@ -98,8 +98,10 @@ final class RepositoryOptions {
             endpoint,
             region,
             pathStyle || endpoint != null,
-            credentials().isEmpty() ? null : new LocalObjectReference(CREDENTIALS),
-            authorities == null ? null : new TlsSpec(new SecretKeyReference(AUTHORITIES, "ca.crt")),
+            credentials().isEmpty() ? null : new S3CredentialsReference(CREDENTIALS),
+            authorities == null
+                ? null
+                : new TlsSpec(new SecretKeyReference(AUTHORITIES, "ca.crt"), null),
             ChecksumMode.WhenRequired);
     return new RepositorySpec(s3, null, password, List.of());
   }

@@ -7,6 +7,7 @@ import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.ExecHook;
+import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.compose.docker.database.DatabaseContainers;
 import dev.drydock.compose.docker.discovery.ProjectDiscovery;
@@ -93,6 +94,12 @@ public final class DockerPlatform implements Platform, AutoCloseable {
   @Override
   public ApplicationManifest discover(ApplicationSpec application) {
     return ask(() -> recoverability.noted(discovery.discover(application)));
+  }
+
+  /** {@inheritDoc} A host has no such objects; what names one is refused by its mover. */
+  @Override
+  public RepositorySpec locate(String namespace, RepositorySpec repository, boolean writes) {
+    return repository;
   }
 
   @Override

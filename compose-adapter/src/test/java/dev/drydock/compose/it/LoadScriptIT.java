@@ -4,9 +4,11 @@ package dev.drydock.compose.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.operator.platform.mover.DatabaseScript;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +48,7 @@ class LoadScriptIT {
   @ParameterizedTest(name = "root of {0} with mode {1}, files in \"{2}\", server as {3}")
   @CsvSource({
     "1000:1000, 700, '', 1000:1000, 1000:1000 700, 1000:1000 700",
-    "1000:2000, 2770, pgdata, 1000:1000, 1000:2000 770, 1000:1000 700",
-    "0:2000, 775, pgdata, 1000:1000, 0:2000 775, 1000:1000 700",
-    "1000:1000, 700, '', '', 999:999 700, 999:999 700",
+    "0:2000, 770, pgdata, 1000:1000, 0:2000 770, 1000:1000 700",
   })
   void filesAreTheServersAndTheRootStaysAsItIsWhileItMayRunOnIt(
       String root, String mode, String relative, String owner, String restored, String files)
@@ -82,12 +82,10 @@ class LoadScriptIT {
     Files.writeString(directory.resolve("load.sh"), DatabaseScript.LOAD.whole());
     Files.writeString(
         directory.resolve("dump.sql"), dump().replace("create table", "create nonsense"));
-    docker("sh", "-c", "chown 1000:1000 /drydock-volume && chmod 700 /drydock-volume");
+    docker("chown 1000:1000 /drydock-volume && chmod 700 /drydock-volume");
 
     String said =
         docker(
-            "sh",
-            "-c",
             """
             export PIPE=/tmp/pipe STATUS_FILE=/tmp/status RESTORED=.restored RELATIVE= OWNER=1000
             mkfifo -m 600 "$PIPE"
@@ -100,16 +98,18 @@ class LoadScriptIT {
     assertThat(said.lines()).containsExactly("3", "1000:1000 700");
   }
 
-  private String docker(String... command) {
-    List<String> line = new java.util.ArrayList<>(List.of("docker", "run", "--rm"));
+  /** What a script says in a container that may do what that of a load may. */
+  private String docker(String script) throws IOException {
+    Files.writeString(directory.resolve("test.sh"), script);
+    List<String> line = new ArrayList<>(List.of("docker", "run", "--rm"));
     line.addAll(RIGHTS);
     line.addAll(
         List.of(
             "--volume=" + VOLUME + ":/drydock-volume",
             "--volume=" + directory + ":/test:ro",
-            "--entrypoint=" + command[0],
-            IMAGE));
-    line.addAll(List.of(command).subList(1, command.length));
+            "--entrypoint=sh",
+            IMAGE,
+            "/test/test.sh"));
     return Shell.output(directory, line.toArray(String[]::new));
   }
 

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -127,6 +128,22 @@ final class TestCluster implements AutoCloseable {
 
   void create(String resource) {
     admin.load(resource("/" + resource)).inNamespace(namespace).create();
+  }
+
+  /** Makes custom resources known until the end of the test, unless they are. */
+  void define(String yaml) {
+    for (HasMetadata definition :
+        admin.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items()) {
+      if (admin.resource(definition).get() == null) {
+        outside.add(admin.resource(definition).create());
+      }
+      admin
+          .resource(definition)
+          .waitUntilCondition(
+              seen -> Serialization.asJson(seen).contains("\"Established\""),
+              PATIENCE.toSeconds(),
+              java.util.concurrent.TimeUnit.SECONDS);
+    }
   }
 
   void apply(String yaml) {

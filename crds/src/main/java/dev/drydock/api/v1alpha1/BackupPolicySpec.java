@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
     message = NotSupportedYet.KUBERNETES_FILESYSTEM_MESSAGE,
     fieldPath = ".repository.filesystem")
 @ValidationRule(
+    value = "!has(self.application.compose) || !has(self.repository.backupStorageLocation)",
+    message = "a Docker host has no BackupStorageLocations; use s3",
+    fieldPath = ".repository.backupStorageLocation")
+@ValidationRule(
     value = NotSupportedYet.KUBERNETES_COMMAND,
     message = NotSupportedYet.KUBERNETES_COMMAND_MESSAGE,
     fieldPath = ".databases")
@@ -68,5 +72,24 @@ public record BackupPolicySpec(
   public BackupPolicySpec {
     databases = databases == null ? List.of() : List.copyOf(databases);
     notifications = notifications == null ? List.of() : List.copyOf(notifications);
+  }
+
+  /** The same with another repository. */
+  public BackupPolicySpec withRepository(RepositorySpec other) {
+    return new BackupPolicySpec(
+        application,
+        volumes,
+        databases,
+        configuration,
+        other,
+        schedule,
+        suspend,
+        consistency,
+        hooks,
+        retention,
+        verification,
+        objectives,
+        notifications,
+        deletionPolicy);
   }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param region region; us-east-1 when absent
  * @param pathStyle true: address buckets by path instead of by host name
  * @param credentialsSecretRef Secret with keys accessKeyId and secretAccessKey, and sessionToken
- *     when they are temporary, or one key cloud with an AWS credentials file; the default chain of
- *     the SDK when absent
+ *     when they are temporary, or one key with an AWS credentials file; the default chain of the
+ *     SDK when absent
  * @param tls trust for the server
  * @param checksums when to send checksums of the newer S3 protocol
  */
@@ -29,6 +29,6 @@ public record S3Repository(
     @Pattern("^https?://.+") @Size(max = 2048) @Nullable String endpoint,
     @Size(min = 1, max = 64) @Nullable String region,
     @Nullable Boolean pathStyle,
-    @Nullable LocalObjectReference credentialsSecretRef,
+    @Nullable S3CredentialsReference credentialsSecretRef,
     @Nullable TlsSpec tls,
     @Default("WhenRequired") ChecksumMode checksums) {}

@@ -40,13 +40,15 @@ public sealed interface RepositoryLocation {
    * @param secretKeyFile file with the secret access key; null: see credentialsFile
    * @param sessionTokenFile file with the session token that temporary keys come with; null: the
    *     keys are lasting ones, or in credentialsFile
-   * @param credentialsFile AWS credentials file, profile default; or the directory of a mounted
-   *     Secret with files accessKeyId and secretAccessKey, and sessionToken for temporary keys, or
-   *     one file cloud that is a credentials file; null and no keys: the SDK's chain
+   * @param credentialsFile AWS credentials file; or the directory of a mounted Secret with files
+   *     accessKeyId and secretAccessKey, and sessionToken for temporary keys, or one file cloud
+   *     that is a credentials file; null and no keys: the SDK's chain
    * @param caFile certificate authorities in PEM; null: the system's
    * @param checksumsWhenSupported whether to send the newer protocol's checksums always
    * @param passwordFile file holding the password of the repository
    * @param limits how fast bytes may go and come; null: no limits
+   * @param profile section of the AWS credentials file; null: default
+   * @param authorities certificate authorities in PEM; null: see caFile
    */
   record S3(
       String bucket,
@@ -61,7 +63,9 @@ public sealed interface RepositoryLocation {
       @Nullable String caFile,
       boolean checksumsWhenSupported,
       String passwordFile,
-      @Nullable TransferLimits limits)
+      @Nullable TransferLimits limits,
+      @Nullable String profile,
+      @Nullable String authorities)
       implements RepositoryLocation {
 
     /** One without limits. */
@@ -91,6 +95,39 @@ public sealed interface RepositoryLocation {
           caFile,
           checksumsWhenSupported,
           passwordFile,
+          null);
+    }
+
+    /** One with the default profile and no authorities but those in a file. */
+    public S3(
+        String bucket,
+        String prefix,
+        @Nullable String endpoint,
+        @Nullable String region,
+        boolean pathStyle,
+        @Nullable String accessKeyFile,
+        @Nullable String secretKeyFile,
+        @Nullable String sessionTokenFile,
+        @Nullable String credentialsFile,
+        @Nullable String caFile,
+        boolean checksumsWhenSupported,
+        String passwordFile,
+        @Nullable TransferLimits limits) {
+      this(
+          bucket,
+          prefix,
+          endpoint,
+          region,
+          pathStyle,
+          accessKeyFile,
+          secretKeyFile,
+          sessionTokenFile,
+          credentialsFile,
+          caFile,
+          checksumsWhenSupported,
+          passwordFile,
+          limits,
+          null,
           null);
     }
   }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.kubernetes.job;
 
+import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.cluster.NamespaceView;
 import dev.drydock.kubernetes.cluster.Waiting;
 import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
+import dev.drydock.kubernetes.location.StorageLocations;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest;
@@ -55,6 +58,7 @@ public final class KubernetesJobs {
   private final String image;
   private final ObjectRights rights;
   private final MoverResources resources;
+  private final StorageLocations locations;
   private final Clock clock;
   private final Waiting waiting;
 
@@ -77,6 +81,7 @@ public final class KubernetesJobs {
     this.image = image;
     this.rights = new ObjectRights(client, restoreRole);
     this.resources = resources;
+    this.locations = new StorageLocations(client);
     this.clock = clock;
     this.waiting = new Waiting(clock, POLL, "a mover was being removed");
   }
@@ -88,7 +93,7 @@ public final class KubernetesJobs {
       return;
     }
     awaitPredecessors(request);
-    JobPlan plan = plan(request);
+    JobPlan plan = plan(located(request));
     ConfigMap description = JobObjects.configMap(plan);
     Job job = resources.in(JobObjects.job(plan));
     ConfigMap described = describe(description);
@@ -128,6 +133,27 @@ public final class KubernetesJobs {
                   .filter(pod -> !JobView.hasEnded(pod))
                   .toList());
     }
+  }
+
+  /** A job that removes snapshots needs a place that may be written to; all others are told. */
+  private JobRequest located(JobRequest request) {
+    RepositorySpec repository = request.repository();
+    if (repository == null || repository.backupStorageLocation() == null) {
+      return request;
+    }
+    RepositorySpec place = locations.locate(request.namespace(), repository, false);
+    JobSpec spec = request.spec().apply(RepositoryMounts.of(place).location());
+    boolean writes = spec instanceof JobSpec.Backup || spec instanceof JobSpec.Retain;
+    return new JobRequest(
+        request.namespace(),
+        request.name(),
+        request.labels(),
+        locations.locate(request.namespace(), repository, writes),
+        request.spec(),
+        request.mounts(),
+        request.databasePrograms(),
+        request.deadline(),
+        request.owner());
   }
 
   private JobPlan plan(JobRequest request) {

@@ -3,11 +3,13 @@ package dev.drydock.kubernetes.job;
 
 import dev.drydock.api.v1alpha1.ChecksumMode;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
 import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.RepositoryLocation;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -35,6 +37,10 @@ record RepositoryMounts(
 
   private static final String KEYS = "repository";
   private static final String CREDENTIALS = "credentials";
+
+  /** As the mover knows an AWS credentials file in a mounted Secret. */
+  private static final String CREDENTIALS_FILE = "cloud";
+
   private static final String DIRECTORY = "/run/drydock/";
   private static final String PASSWORD = "password";
   private static final String AUTHORITIES = "ca.crt";
@@ -68,8 +74,9 @@ record RepositoryMounts(
             .endProjected()
             .build());
     mounts.add(mount(KEYS));
-    if (s3.credentialsSecretRef() != null) {
-      volumes.add(secret(CREDENTIALS, s3.credentialsSecretRef().name(), false));
+    @Nullable S3CredentialsReference credentials = s3.credentialsSecretRef();
+    if (credentials != null) {
+      volumes.add(credentials(credentials));
       mounts.add(mount(CREDENTIALS));
     }
     RepositoryLocation location =
@@ -82,11 +89,23 @@ record RepositoryMounts(
             null,
             null,
             null,
-            s3.credentialsSecretRef() == null ? null : DIRECTORY + CREDENTIALS,
+            credentials == null ? null : DIRECTORY + CREDENTIALS,
             authorities == null ? null : DIRECTORY + KEYS + "/" + AUTHORITIES,
             s3.checksums() == ChecksumMode.WhenSupported,
-            DIRECTORY + KEYS + "/" + PASSWORD);
+            DIRECTORY + KEYS + "/" + PASSWORD,
+            null,
+            credentials == null ? null : credentials.profile(),
+            s3.tls() == null ? null : s3.tls().caBundle());
     return new RepositoryMounts(location, volumes, mounts);
+  }
+
+  /** All keys of a Secret, of which the mover finds those that it knows; or the one file. */
+  private static Volume credentials(S3CredentialsReference reference) {
+    Volume volume = secret(CREDENTIALS, reference.name(), false);
+    if (reference.key() != null) {
+      volume.getSecret().setItems(List.of(new KeyToPath(reference.key(), null, CREDENTIALS_FILE)));
+    }
+    return volume;
   }
 
   /** A volume with all keys of a Secret. */

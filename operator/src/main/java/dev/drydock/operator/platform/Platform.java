@@ -6,6 +6,7 @@ import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.ExecHook;
+import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import java.time.Duration;
@@ -28,6 +29,17 @@ public interface Platform {
    * @throws dev.drydock.mover.failure.DrydockException ApplicationNotFound
    */
   ApplicationManifest discover(ApplicationSpec application);
+
+  /**
+   * Says in full where a repository is: one that is taken from an object of the platform becomes
+   * the place that this one names now. Others stay as they are.
+   *
+   * @param namespace namespace of the object that uses it
+   * @param writes whether snapshots are to be written or removed there
+   * @throws dev.drydock.mover.failure.DrydockException InvalidRequest or RepositoryUnavailable,
+   *     when it cannot be used
+   */
+  RepositorySpec locate(String namespace, RepositorySpec repository, boolean writes);
 
   // ---- jobs
 

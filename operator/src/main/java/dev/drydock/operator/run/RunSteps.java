@@ -56,10 +56,12 @@ final class RunSteps {
     }
     try {
       Tenancy.require(namespace, policy.application());
+      BackupPolicySpec located =
+          policy.withRepository(on.platform().locate(namespace, policy.repository(), true));
       ApplicationManifest found = on.platform().discover(policy.application());
       BackupPlan plan =
-          BackupPlanner.plan(found, policy, Documents.policy(namespace, name, policy));
-      edit.resolved = LabelHooks.added(policy, found);
+          BackupPlanner.plan(found, located, Documents.policy(namespace, name, located));
+      edit.resolved = LabelHooks.added(located, found);
       edit.components =
           plan.componentNames().stream()
               .map(c -> new ComponentStatus(c, null, null, null, null, List.of()))

@@ -49,6 +49,11 @@ record Facts(
     return s3 == null || s3.tls() == null ? null : s3.tls().caSecretRef();
   }
 
+  private @Nullable String bundle() {
+    S3Repository s3 = spec.repository().s3();
+    return s3 == null || s3.tls() == null ? null : s3.tls().caBundle();
+  }
+
   /** Sets what a command needs to reach the repository. */
   void credentials(Page page) {
     if (repository.needsCredentials()) {
@@ -60,6 +65,12 @@ record Facts(
       page.line(
           "# ./ca.pem: the certificates in key %s of Secret %s",
           Objects.requireNonNullElse(authorities.key(), "ca.crt"), authorities.name());
+    }
+    String bundle = bundle();
+    if (bundle != null) {
+      page.line("cat >./ca.pem <<'END'");
+      bundle.strip().lines().forEach(line -> page.line("%s", line));
+      page.line("END");
     }
     page.line("install -m 600 /dev/stdin ./password    # paste the password, then Ctrl-D");
   }

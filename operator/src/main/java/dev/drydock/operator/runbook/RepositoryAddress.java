@@ -55,7 +55,7 @@ record RepositoryAddress(
   }
 
   private static boolean trusts(S3Repository s3) {
-    return s3.tls() != null && s3.tls().caSecretRef() != null;
+    return s3.tls() != null && (s3.tls().caSecretRef() != null || s3.tls().caBundle() != null);
   }
 
   private static String trimmed(String text) {

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.api.v1alpha1.FilesystemRepository;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
+import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
+import dev.drydock.api.v1alpha1.TlsSpec;
 import dev.drydock.kubernetes.cluster.NamespaceView;
 import dev.drydock.kubernetes.cluster.Namespaces;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.RepositoryLocation;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest.Mount;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -101,6 +105,46 @@ class JobObjectsTest {
                 .getFirst()
                 .getValues())
         .containsExactly("node1");
+  }
+
+  @Test
+  void aCredentialsFileIsMountedAloneAndItsProfileAndAuthoritiesAreTold() {
+    RepositoryMounts mounts =
+        RepositoryMounts.of(
+            new RepositorySpec(
+                new S3Repository(
+                    "acme",
+                    "plugins/drydock/shop",
+                    null,
+                    "eu-central-1",
+                    false,
+                    new S3CredentialsReference("cloud-credentials", "aws", "backups"),
+                    new TlsSpec(null, "-----BEGIN CERTIFICATE-----"),
+                    null),
+                null,
+                new SecretKeyReference("repository", null),
+                List.of()));
+
+    assertThat(mounts.volumes())
+        .filteredOn(v -> v.getSecret() != null)
+        .singleElement()
+        .satisfies(
+            v -> {
+              assertThat(v.getSecret().getSecretName()).isEqualTo("cloud-credentials");
+              assertThat(v.getSecret().getItems())
+                  .singleElement()
+                  .satisfies(item -> assertThat(item.getKey()).isEqualTo("aws"))
+                  .satisfies(item -> assertThat(item.getPath()).isEqualTo("cloud"));
+            });
+    assertThat(mounts.location())
+        .isInstanceOfSatisfying(
+            RepositoryLocation.S3.class,
+            s3 -> {
+              assertThat(s3.credentialsFile()).isEqualTo("/run/drydock/credentials");
+              assertThat(s3.profile()).isEqualTo("backups");
+              assertThat(s3.authorities()).isEqualTo("-----BEGIN CERTIFICATE-----");
+              assertThat(s3.caFile()).isNull();
+            });
   }
 
   @Test

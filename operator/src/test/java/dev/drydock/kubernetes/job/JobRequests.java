@@ -3,8 +3,8 @@ package dev.drydock.kubernetes.job;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.KubernetesApplication;
-import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
 import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
 import dev.drydock.kubernetes.cluster.NamespaceView;
@@ -38,7 +38,7 @@ final class JobRequests {
             "http://10.244.0.1:9000",
             null,
             true,
-            new LocalObjectReference("s3"),
+            new S3CredentialsReference("s3"),
             null,
             null),
         null,

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.BackupRunStatus;
+import dev.drydock.api.v1alpha1.BackupStorageLocationReference;
 import dev.drydock.api.v1alpha1.BackupType;
 import dev.drydock.api.v1alpha1.ComponentStatus;
 import dev.drydock.api.v1alpha1.Condition;
 import dev.drydock.api.v1alpha1.Phase;
+import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.SecretKeyReference;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobMessage;
 import dev.drydock.mover.job.JobResult;
@@ -68,6 +71,46 @@ final class RunMachineTest {
               assertThat(b.time()).isEqualTo(Instant.parse(status.snapshotTime()));
               assertThat(b.documents()).containsKey("RUNBOOK.md");
             });
+  }
+
+  @Test
+  void aPlaceThatIsTakenFromAnObjectIsPinnedWhenTheRunIsResolved() {
+    world.policy(
+        Policies.spec("")
+            .withRepository(
+                new RepositorySpec(
+                    null,
+                    null,
+                    new BackupStorageLocationReference("acme", "velero", null, null),
+                    new SecretKeyReference("repository", null),
+                    List.of())));
+    world.create("shop-1", BackupType.Full);
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).containsExactly("Complete=True", "Failed=False");
+    assertThat(status.resolved().repository().s3().bucket()).isEqualTo("acme");
+    assertThat(status.repository().place())
+        .isEqualTo("s3:amazonaws.com/acme/plugins/drydock/default");
+    assertThat(world.platform.specs().get(world.job("shop-1", "backup-1")))
+        .isInstanceOfSatisfying(
+            JobSpec.Backup.class,
+            backup ->
+                assertThat(backup.documents().get("RUNBOOK.md"))
+                    .as("it has to do without the cluster")
+                    .contains("acme/plugins/drydock/default"));
+  }
+
+  @Test
+  void aPlaceThatCannotBeUsedFailsTheRunBeforeAnythingIsTouched() {
+    world.policy(Policies.spec("consistency: Stop"));
+    world.platform.fail("locate", FailureReason.RepositoryUnavailable, "It is unavailable.");
+    world.create("shop-1", BackupType.Full);
+
+    BackupRunStatus status = world.finish("shop-1").getStatus();
+
+    assertThat(reasons(status)).contains("Failed=True");
+    assertThat(world.effects.log()).noneMatch(effect -> effect.startsWith("web "));
   }
 
   @Test

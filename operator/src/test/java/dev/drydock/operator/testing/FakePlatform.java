@@ -6,6 +6,8 @@ import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.CheckOutcome;
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.ExecHook;
+import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
@@ -135,9 +137,9 @@ public final class FakePlatform implements Platform {
   }
 
   /**
-   * Makes the next call of an operation fail: discover, startJob, job, removeJob, workloads,
-   * quiesce, stirred, resume, runHook, prepare, provideImages, startApplication, awaitHealthy,
-   * removeSandbox; afterStartJob, when it is started already.
+   * Makes the next call of an operation fail: locate, discover, startJob, job, removeJob,
+   * workloads, quiesce, stirred, resume, runHook, prepare, provideImages, startApplication,
+   * awaitHealthy, removeSandbox; afterStartJob, when it is started already.
    */
   public synchronized void fail(String operation, FailureReason reason, String message) {
     failures
@@ -195,6 +197,29 @@ public final class FakePlatform implements Platform {
           FailureReason.ApplicationNotFound, "There is no application " + application + ".");
     }
     return manifest;
+  }
+
+  /** {@inheritDoc} The only BackupStorageLocation is the bucket of the same name. */
+  @Override
+  public synchronized RepositorySpec locate(
+      String namespace, RepositorySpec repository, boolean writes) {
+    failIfAsked("locate");
+    if (repository.backupStorageLocation() == null) {
+      return repository;
+    }
+    return new RepositorySpec(
+        new S3Repository(
+            repository.backupStorageLocation().name(),
+            "plugins/drydock/" + namespace,
+            null,
+            "eu-central-1",
+            false,
+            null,
+            null,
+            null),
+        null,
+        repository.passwordSecretRef(),
+        repository.copies());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.drydock.compose.docker.job;
 
 import dev.drydock.api.v1alpha1.ChecksumMode;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
 import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
 import dev.drydock.compose.docker.engine.Secrets;
@@ -62,6 +63,12 @@ record RepositoryAccess(
           "none",
           repository.filesystem().path());
     }
+    if (repository.backupStorageLocation() != null) {
+      throw new DrydockException(
+          FailureReason.InvalidRequest,
+          "The repository is that of BackupStorageLocation %s, which only a Kubernetes cluster has: give its bucket by s3."
+              .formatted(repository.backupStorageLocation().name()));
+    }
     S3Repository s3 = repository.s3();
     if (s3 == null) {
       throw new DrydockException(
@@ -77,8 +84,11 @@ record RepositoryAccess(
     @Nullable String secretKey = null;
     @Nullable String sessionToken = null;
     @Nullable String credentials = null;
-    if (s3.credentialsSecretRef() != null) {
-      String name = s3.credentialsSecretRef().name();
+    @Nullable S3CredentialsReference reference = s3.credentialsSecretRef();
+    if (reference != null && reference.key() != null) {
+      credentials = add(files, "credentials", secrets.value(reference.name(), reference.key()));
+    } else if (reference != null) {
+      String name = reference.name();
       Map<String, byte[]> data = secrets.all(name, List.of("accessKeyId", "secretAccessKey"));
       if (data.containsKey("cloud")) {
         credentials = add(files, "credentials", secrets.value(name, "cloud"));
@@ -98,13 +108,13 @@ record RepositoryAccess(
     }
     @Nullable String ca = null;
     if (s3.tls() != null && s3.tls().caSecretRef() != null) {
-      SecretKeyReference reference = s3.tls().caSecretRef();
+      SecretKeyReference authorities = s3.tls().caSecretRef();
       ca =
           add(
               files,
               "ca.pem",
               secrets.value(
-                  reference.name(), Objects.requireNonNullElse(reference.key(), "ca.crt")));
+                  authorities.name(), Objects.requireNonNullElse(authorities.key(), "ca.crt")));
     }
     String prefix = Objects.requireNonNullElse(s3.prefix(), "").replaceAll("^/+|/+$", "");
     return new RepositoryAccess(
@@ -120,7 +130,10 @@ record RepositoryAccess(
             credentials,
             ca,
             s3.checksums() == ChecksumMode.WhenSupported,
-            passwordFile),
+            passwordFile,
+            null,
+            reference == null ? null : reference.profile(),
+            s3.tls() == null ? null : s3.tls().caBundle()),
         files,
         onLoopback(s3.endpoint()) ? "host" : "bridge",
         null);

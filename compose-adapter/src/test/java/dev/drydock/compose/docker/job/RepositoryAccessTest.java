@@ -4,11 +4,13 @@ package dev.drydock.compose.docker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.api.v1alpha1.BackupStorageLocationReference;
 import dev.drydock.api.v1alpha1.ChecksumMode;
-import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
 import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
+import dev.drydock.api.v1alpha1.TlsSpec;
 import dev.drydock.compose.docker.engine.Secrets;
 import dev.drydock.compose.docker.engine.TarFile;
 import dev.drydock.mover.failure.DrydockException;
@@ -42,7 +44,7 @@ class RepositoryAccessTest {
             endpoint,
             null,
             true,
-            new LocalObjectReference("s3"),
+            new S3CredentialsReference("s3"),
             null,
             ChecksumMode.WhenRequired),
         null,
@@ -67,6 +69,50 @@ class RepositoryAccessTest {
             org.assertj.core.groups.Tuple.tuple("secrets/password", 0600),
             org.assertj.core.groups.Tuple.tuple("secrets/secret-key", 0600));
     assertThat(access.toString()).doesNotContain("hush").doesNotContain("geheim");
+  }
+
+  @Test
+  void takesAnAWSCredentialsFileOfAnyNameAndOfAnyProfile() {
+    secret("repository", "password", "geheim");
+    secret("s3", "aws", "[backups]");
+    RepositorySpec named =
+        new RepositorySpec(
+            new S3Repository(
+                "acme",
+                "shop",
+                null,
+                null,
+                false,
+                new S3CredentialsReference("s3", "aws", "backups"),
+                new TlsSpec(null, "PEM"),
+                ChecksumMode.WhenRequired),
+            null,
+            new SecretKeyReference("repository", null),
+            List.of());
+
+    RepositoryLocation.S3 location =
+        (RepositoryLocation.S3) RepositoryAccess.of(named, secrets).location();
+
+    assertThat(location.credentialsFile()).isEqualTo("/run/drydock/secrets/credentials");
+    assertThat(location.profile()).isEqualTo("backups");
+    assertThat(location.authorities()).isEqualTo("PEM");
+  }
+
+  @Test
+  void aStorageLocationOfAClusterIsRefused() {
+    secret("repository", "password", "geheim");
+
+    assertThatThrownBy(
+            () ->
+                RepositoryAccess.of(
+                    new RepositorySpec(
+                        null,
+                        null,
+                        new BackupStorageLocationReference("default", "velero", null, null),
+                        new SecretKeyReference("repository", null),
+                        List.of()),
+                    secrets))
+        .hasMessageContaining("only a Kubernetes cluster has: give its bucket by s3");
   }
 
   @Test

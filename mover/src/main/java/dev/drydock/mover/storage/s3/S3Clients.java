@@ -54,7 +54,10 @@ public final class S3Clients {
             .connectionAcquisitionTimeout(SOCKET_TIMEOUT)
             .socketTimeout(SOCKET_TIMEOUT)
             .tcpKeepAlive(true);
-    if (location.caFile() != null) {
+    if (location.authorities() != null) {
+      var trust = CertificateFile.trustManagers(location.authorities());
+      http.tlsTrustManagersProvider(() -> trust);
+    } else if (location.caFile() != null) {
       var trust = CertificateFile.trustManagers(Path.of(location.caFile()));
       http.tlsTrustManagersProvider(() -> trust);
     }

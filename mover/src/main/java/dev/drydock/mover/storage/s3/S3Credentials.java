@@ -7,6 +7,7 @@ import dev.drydock.mover.job.RepositoryLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -49,16 +50,17 @@ final class S3Credentials {
     if (credentialsFile == null) {
       return DefaultCredentialsProvider.builder().build();
     }
+    String profile = Objects.requireNonNullElse(location.profile(), "default");
     return Files.isDirectory(Path.of(credentialsFile))
-        ? mounted(Path.of(credentialsFile))
-        : profile(credentialsFile);
+        ? mounted(Path.of(credentialsFile), profile)
+        : profile(credentialsFile, profile);
   }
 
   /** The keys of a Secret, of which whoever had it mounted could not know which it has. */
-  private static AwsCredentialsProvider mounted(Path directory) {
+  private static AwsCredentialsProvider mounted(Path directory, String name) {
     Optional<Path> profile = one(directory, "cloud");
     if (profile.isPresent()) {
-      return profile(profile.get().toString());
+      return profile(profile.get().toString(), name);
     }
     Path accessKey = required(directory, "accessKeyId", "AWS_ACCESS_KEY_ID");
     Path secretKey = required(directory, "secretAccessKey", "AWS_SECRET_ACCESS_KEY");
@@ -80,7 +82,7 @@ final class S3Credentials {
     return Stream.of(names).map(directory::resolve).filter(Files::exists).findFirst();
   }
 
-  private static AwsCredentialsProvider profile(String credentialsFile) {
+  private static AwsCredentialsProvider profile(String credentialsFile, String name) {
     Path file = Path.of(credentialsFile);
     if (!Files.isReadable(file)) {
       throw unreadable(credentialsFile, "it does not exist or may not be read", null);
@@ -88,13 +90,10 @@ final class S3Credentials {
     try {
       ProfileFile profiles =
           ProfileFile.builder().content(file).type(ProfileFile.Type.CREDENTIALS).build();
-      if (profiles.profile("default").isEmpty()) {
-        throw unreadable(credentialsFile, "it has no section [default]", null);
+      if (profiles.profile(name).isEmpty()) {
+        throw unreadable(credentialsFile, "it has no section [%s]".formatted(name), null);
       }
-      return ProfileCredentialsProvider.builder()
-          .profileFile(profiles)
-          .profileName("default")
-          .build();
+      return ProfileCredentialsProvider.builder().profileFile(profiles).profileName(name).build();
     } catch (RuntimeException e) {
       if (e instanceof DrydockException) {
         throw e;

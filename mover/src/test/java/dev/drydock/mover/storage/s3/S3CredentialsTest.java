@@ -112,6 +112,51 @@ class S3CredentialsTest {
         .hasMessageContaining("secretAccessKey");
   }
 
+  @Test
+  void aProfileIsASectionOfTheCredentialsFile() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("cloud"),
+            """
+            [default]
+            aws_access_key_id = a
+            aws_secret_access_key = b
+            [backups]
+            aws_access_key_id = c
+            aws_secret_access_key = d
+            """);
+
+    assertThat(ofProfile(file, null).accessKeyId()).isEqualTo("a");
+    assertThat(ofProfile(file, "backups").accessKeyId()).isEqualTo("c");
+    assertThat(ofProfile(directory, "backups").secretAccessKey()).isEqualTo("d");
+    assertThatThrownBy(() -> ofProfile(file, "gone"))
+        .isInstanceOfSatisfying(
+            DrydockException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.SecretNotFound))
+        .hasMessageContaining("no section [gone]");
+  }
+
+  private static AwsCredentials ofProfile(Path credentials, @Nullable String profile) {
+    return S3Credentials.provider(
+            new RepositoryLocation.S3(
+                "bucket",
+                "",
+                null,
+                null,
+                true,
+                null,
+                null,
+                null,
+                credentials.toString(),
+                null,
+                false,
+                "p",
+                null,
+                profile,
+                null))
+        .resolveCredentials();
+  }
+
   private String file(String content) throws IOException {
     return Files.writeString(directory.resolve(content), content + "\n").toString();
   }
