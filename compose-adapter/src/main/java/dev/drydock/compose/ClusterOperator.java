@@ -170,7 +170,8 @@ public final class ClusterOperator implements AutoCloseable {
     DrydockOperator operator =
         new DrydockOperator(
             client,
-            new KubernetesPlatform(client, options.image(), options.restoreRole(), clock),
+            new KubernetesPlatform(
+                client, options.image(), options.restoreRole(), options.sandboxRights(), clock),
             (namespace, name) -> Optional.empty(), // nobody but movers reads Secrets
             clock,
             OperatorSettings.standard()

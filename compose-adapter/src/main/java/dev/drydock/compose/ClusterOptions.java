@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.compose;
 
+import dev.drydock.kubernetes.sandbox.SandboxRights;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces namespaces that it looks after; all when empty
  * @param metrics where metrics are served; null for nowhere
  * @param restoreRole ClusterRole that movers of restores get in their namespace; null for none
+ * @param sandboxRights by what right sandboxes are made; null for none
  */
 public record ClusterOptions(
     String leaseNamespace,
@@ -21,10 +23,22 @@ public record ClusterOptions(
     String image,
     Set<String> namespaces,
     @Nullable InetSocketAddress metrics,
-    @Nullable String restoreRole) {
+    @Nullable String restoreRole,
+    @Nullable SandboxRights sandboxRights) {
 
   public ClusterOptions {
     namespaces = Set.copyOf(namespaces);
+  }
+
+  /** One that makes no sandboxes. */
+  public ClusterOptions(
+      String leaseNamespace,
+      String identity,
+      String image,
+      Set<String> namespaces,
+      @Nullable InetSocketAddress metrics,
+      @Nullable String restoreRole) {
+    this(leaseNamespace, identity, image, namespaces, metrics, restoreRole, null);
   }
 
   /** One that makes no objects in restores. */

@@ -7,6 +7,7 @@ import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadNames;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
+import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.JobRequest;
@@ -87,8 +88,11 @@ public final class KubernetesJobs {
     ConfigMap description = JobObjects.configMap(plan);
     Job job = JobObjects.job(plan);
     ConfigMap described = describe(description);
-    if (plan.makesObjects()) {
-      job.getSpec().getTemplate().getSpec().setServiceAccountName(rights.grant(request, described));
+    if (plan.spec() instanceof JobSpec.CreateObjects objects) {
+      job.getSpec()
+          .getTemplate()
+          .getSpec()
+          .setServiceAccountName(rights.grant(request, objects.namespace(), described));
     }
     try {
       Job made = client.batch().v1().jobs().resource(job).create();

@@ -102,7 +102,13 @@ final class RestoreOnClusterTest {
         .map(
             spec ->
                 switch (spec) {
-                  case JobSpec.CreateObjects(var r, var s, var path, var namespace, var stage) ->
+                  case JobSpec.CreateObjects(
+                          var r,
+                          var s,
+                          var path,
+                          var namespace,
+                          var stage,
+                          var sandbox) ->
                       stage + " " + path + " " + namespace;
                   case JobSpec.Restore restore ->
                       "fetch " + restore.items().stream().map(JobSpec.RestoreItem::name).toList();
