@@ -40,6 +40,7 @@ public final class KubernetesWorkloads {
 
   private final Cluster cluster;
   private final Scaling scaling;
+  private final WorkloadTroubles troubles;
   private final Clock clock;
 
   /** Workloads of a cluster. */
@@ -47,6 +48,7 @@ public final class KubernetesWorkloads {
       io.fabric8.kubernetes.client.KubernetesClient client, Cluster cluster, Clock clock) {
     this.cluster = cluster;
     this.scaling = new Scaling(client);
+    this.troubles = new WorkloadTroubles(client);
     this.clock = clock;
   }
 
@@ -142,7 +144,8 @@ public final class KubernetesWorkloads {
       if (!await(() -> isReady(workload), left)) {
         throw new DrydockException(
             FailureReason.WorkloadUnhealthy,
-            "%s is not ready after %s.".formatted(workload.id(), timeout));
+            "%s is not ready after %s.%s"
+                .formatted(workload.id(), timeout, troubles.of(WorkloadId.parse(workload.id()))));
       }
     }
   }
