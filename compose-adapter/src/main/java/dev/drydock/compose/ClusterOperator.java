@@ -172,7 +172,12 @@ public final class ClusterOperator implements AutoCloseable {
         new DrydockOperator(
             client,
             new KubernetesPlatform(
-                client, options.image(), options.restoreRole(), options.resources(), clock),
+                client,
+                options.image(),
+                options.restoreRole(),
+                options.sandboxRights(),
+                options.resources(),
+                clock),
             (namespace, name) -> Optional.empty(), // nobody but movers reads Secrets
             clock,
             OperatorSettings.standard()

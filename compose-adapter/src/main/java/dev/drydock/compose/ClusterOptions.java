@@ -2,6 +2,7 @@
 package dev.drydock.compose;
 
 import dev.drydock.kubernetes.job.MoverResources;
+import dev.drydock.kubernetes.sandbox.SandboxRights;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces namespaces that it looks after; all when empty
  * @param metrics where metrics are served; null for nowhere
  * @param restoreRole ClusterRole that movers of restores get in their namespace; null for none
+ * @param sandboxRights by what right sandboxes are made; null for none
  * @param resources what containers of movers ask of a node
  */
 public record ClusterOptions(
@@ -24,30 +26,21 @@ public record ClusterOptions(
     Set<String> namespaces,
     @Nullable InetSocketAddress metrics,
     @Nullable String restoreRole,
+    @Nullable SandboxRights sandboxRights,
     MoverResources resources) {
 
   public ClusterOptions {
     namespaces = Set.copyOf(namespaces);
   }
 
-  /** One that makes no objects in restores. */
+  /** One that makes no objects in restores, and whose movers ask for the usual. */
   public ClusterOptions(
       String leaseNamespace,
       String identity,
       String image,
       Set<String> namespaces,
       @Nullable InetSocketAddress metrics) {
-    this(leaseNamespace, identity, image, namespaces, metrics, null);
-  }
-
-  /** One whose movers ask for the usual. */
-  public ClusterOptions(
-      String leaseNamespace,
-      String identity,
-      String image,
-      Set<String> namespaces,
-      @Nullable InetSocketAddress metrics,
-      @Nullable String restoreRole) {
-    this(leaseNamespace, identity, image, namespaces, metrics, restoreRole, MoverResources.USUAL);
+    this(
+        leaseNamespace, identity, image, namespaces, metrics, null, null, MoverResources.USUAL);
   }
 }

@@ -16,6 +16,9 @@ import dev.drydock.kubernetes.location.StorageLocations;
 import dev.drydock.kubernetes.restore.KubernetesChecks;
 import dev.drydock.kubernetes.restore.KubernetesRestores;
 import dev.drydock.kubernetes.restore.SwapGuard;
+import dev.drydock.kubernetes.sandbox.SandboxJobs;
+import dev.drydock.kubernetes.sandbox.SandboxRights;
+import dev.drydock.kubernetes.sandbox.Sandboxes;
 import dev.drydock.kubernetes.workload.HookRunner;
 import dev.drydock.kubernetes.workload.KubernetesWorkloads;
 import dev.drydock.mover.failure.DrydockException;
@@ -31,14 +34,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applications that are objects of one namespace of a Kubernetes cluster. Backups, and restores
- * into the same namespace; sandboxes are refused before they come here.
+ * Applications that are objects of one namespace of a Kubernetes cluster. Sandboxes are namespaces
+ * that are made for one restore.
  */
 public final class KubernetesPlatform implements Platform {
   private static final int FORBIDDEN = 403;
@@ -52,6 +56,7 @@ public final class KubernetesPlatform implements Platform {
   private final KubernetesRestores restores;
   private final SwapGuard swaps;
   private final KubernetesChecks checks;
+  private final Sandboxes sandboxes;
 
   /**
    * The platform of a cluster.
@@ -61,7 +66,7 @@ public final class KubernetesPlatform implements Platform {
    * @param clock the time
    */
   public KubernetesPlatform(KubernetesClient client, String image, Clock clock) {
-    this(client, image, null, MoverResources.USUAL, clock);
+    this(client, image, null, null, MoverResources.USUAL, clock);
   }
 
   /**
@@ -71,6 +76,8 @@ public final class KubernetesPlatform implements Platform {
    * @param image image of movers
    * @param restoreRole ClusterRole that the mover of a restore gets in the namespace, to make
    *     objects there; null for none, so that no objects are made
+   * @param sandboxRights by what right sandboxes are made; null for none, so that drills are
+   *     refused
    * @param resources what containers of movers ask of a node
    * @param clock the time
    */
@@ -78,6 +85,7 @@ public final class KubernetesPlatform implements Platform {
       KubernetesClient client,
       String image,
       @Nullable String restoreRole,
+      @Nullable SandboxRights sandboxRights,
       MoverResources resources,
       Clock clock) {
     cluster = new Cluster(client);
@@ -88,6 +96,7 @@ public final class KubernetesPlatform implements Platform {
     restores = new KubernetesRestores(cluster, workloads);
     swaps = new SwapGuard(cluster);
     checks = new KubernetesChecks(client, cluster, image, clock);
+    sandboxes = new Sandboxes(client, cluster, restoreRole == null ? null : sandboxRights, clock);
   }
 
   @Override
@@ -104,7 +113,7 @@ public final class KubernetesPlatform implements Platform {
 
   @Override
   public void startJob(JobRequest request) {
-    tell(() -> jobs.start(swaps.check(request)));
+    tell(() -> jobs.start(swaps.check(SandboxJobs.placed(request))));
   }
 
   @Override
@@ -156,7 +165,13 @@ public final class KubernetesPlatform implements Platform {
 
   @Override
   public PreparedTarget prepare(TargetRequest target) {
-    return ask(() -> restores.prepare(target));
+    return ask(
+        () -> {
+          if (target.kind() == TargetRequest.Kind.Sandbox) {
+            sandboxes.make(target);
+          }
+          return restores.prepare(target);
+        });
   }
 
   /** {@inheritDoc} Kubelet pulls them. */
@@ -166,7 +181,13 @@ public final class KubernetesPlatform implements Platform {
 
   @Override
   public void startApplication(TargetRequest target, Duration timeout) {
-    tell(() -> restores.start(target, timeout));
+    tell(
+        () -> {
+          if (target.kind() == TargetRequest.Kind.Sandbox) {
+            sandboxes.bound(target.project());
+          }
+          restores.start(target, timeout);
+        });
   }
 
   @Override
@@ -179,13 +200,30 @@ public final class KubernetesPlatform implements Platform {
     return ask(() -> checks.run(target, check));
   }
 
-  /** {@inheritDoc} None is ever made. */
   @Override
-  public void removeSandbox(String namespace, String sandbox) {}
+  public void requireSandboxes() {
+    SandboxRights unused = sandboxes.require();
+  }
+
+  /** {@inheritDoc} Pods mount the claims of their own namespace only. */
+  @Override
+  public String jobNamespace(String namespace, String sandbox) {
+    return sandbox;
+  }
+
+  @Override
+  public void keepSandbox(String namespace, String sandbox, Instant until) {
+    tell(() -> sandboxes.keep(namespace, sandbox, until));
+  }
+
+  @Override
+  public void removeSandbox(String namespace, String sandbox) {
+    tell(() -> sandboxes.remove(namespace, sandbox));
+  }
 
   @Override
   public List<SandboxName> sandboxes() {
-    return List.of();
+    return ask(sandboxes::own);
   }
 
   private static String namespace(ApplicationSpec application) {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
+import dev.drydock.kubernetes.job.MoverResources;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
+import dev.drydock.mover.job.RepositoryLocation;
 import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
@@ -149,6 +151,54 @@ class KubernetesPlatformTest {
     hasty().startJob(request("a"));
 
     assertThat(client.batch().v1().jobs().inNamespace("shop").list().getItems()).hasSize(1);
+  }
+
+  @Test
+  void aMoverThatMakesObjectsInASandboxHasItsRightsThereAndItsAccountAtHome() {
+    KubernetesPlatform restoring =
+        new KubernetesPlatform(client, "drydock:test", "x-restore", null, MoverResources.USUAL, Clock.systemUTC());
+    JobRequest make =
+        new JobRequest(
+            "shop",
+            "a",
+            Labels.ofRestore("weekly"),
+            null,
+            at ->
+                new JobSpec.CreateObjects(
+                    new RepositoryLocation.Directory("/r", "/p"),
+                    "s",
+                    "/c",
+                    "sandbox",
+                    JobSpec.ObjectStage.BEFORE_DATA,
+                    true),
+            List.of(),
+            List.of(),
+            Duration.ofHours(1));
+
+    restoring.startJob(make);
+
+    String account =
+        client
+            .serviceAccounts()
+            .inNamespace("shop")
+            .list()
+            .getItems()
+            .getFirst()
+            .getMetadata()
+            .getName();
+    assertThat(client.rbac().roleBindings().inNamespace("shop").list().getItems()).isEmpty();
+    assertThat(client.rbac().roleBindings().inNamespace("sandbox").list().getItems())
+        .singleElement()
+        .satisfies(
+            binding -> {
+              assertThat(binding.getMetadata().getOwnerReferences())
+                  .as("what is of another namespace owns nothing")
+                  .isEmpty();
+              assertThat(binding.getSubjects())
+                  .singleElement()
+                  .satisfies(s -> assertThat(s.getName()).isEqualTo(account))
+                  .satisfies(s -> assertThat(s.getNamespace()).isEqualTo("shop"));
+            });
   }
 
   /** For whom half a minute passes at each look at the clock. */

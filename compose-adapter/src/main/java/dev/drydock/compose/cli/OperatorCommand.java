@@ -5,6 +5,7 @@ import dev.drydock.compose.ClusterOperator;
 import dev.drydock.compose.ClusterOptions;
 import dev.drydock.compose.docker.DockerPlatform;
 import dev.drydock.kubernetes.job.MoverResources;
+import dev.drydock.kubernetes.sandbox.SandboxRights;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -81,6 +82,27 @@ final class OperatorCommand implements Callable<Integer> {
           "What containers of movers ask of a node: an object with mover, dump and load, each with requests and limits as in a manifest. Default: $DRYDOCK_MOVER_RESOURCES, or the usual.")
   private @Nullable String moverResources;
 
+  @Option(
+      names = "--sandbox-role",
+      paramLabel = "CLUSTERROLE",
+      description =
+          "What this operator gives itself in each namespace that it makes for a drill. Default: $DRYDOCK_SANDBOX_ROLE, or nothing, so that drills are refused.")
+  private @Nullable String sandboxRole;
+
+  @Option(
+      names = "--service-account",
+      paramLabel = "NAME",
+      description =
+          "The operator's own ServiceAccount, which gets that role. Default: $POD_SERVICE_ACCOUNT.")
+  private @Nullable String serviceAccount;
+
+  @Option(
+      names = "--sandbox-quota",
+      paramLabel = "NAME=QUANTITY,…",
+      description =
+          "What a sandbox may have at most, as in a ResourceQuota. Default: $DRYDOCK_SANDBOX_QUOTA, or what its application asks for.")
+  private @Nullable String sandboxQuota;
+
   @Override
   public Integer call() throws InterruptedException {
     Config config =
@@ -117,22 +139,39 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   private ClusterOptions options(Config config) {
+    String lease =
+        first(leaseNamespace, System.getenv("POD_NAMESPACE"), config.getNamespace(), "default");
     return new ClusterOptions(
-        first(leaseNamespace, System.getenv("POD_NAMESPACE"), config.getNamespace(), "default"),
+        lease,
         first(System.getenv("POD_NAME"), System.getenv("HOSTNAME"), "operator")
             + "-"
             + UUID.randomUUID(),
         first(image, System.getenv("DRYDOCK_IMAGE"), DockerPlatform.DEFAULT_IMAGE),
         namespaces,
         metrics.equals("none") ? null : UpCommand.address(metrics),
-        restoreRole == null ? System.getenv("DRYDOCK_RESTORE_ROLE") : restoreRole,
+        told(restoreRole, "DRYDOCK_RESTORE_ROLE"),
+        sandboxRights(lease),
         resources());
   }
 
   private MoverResources resources() {
-    String asked =
-        moverResources == null ? System.getenv("DRYDOCK_MOVER_RESOURCES") : moverResources;
-    return asked == null || asked.isBlank() ? MoverResources.USUAL : MoverResources.parse(asked);
+    String asked = told(moverResources, "DRYDOCK_MOVER_RESOURCES");
+    return asked == null ? MoverResources.USUAL : MoverResources.parse(asked);
+  }
+
+  private @Nullable SandboxRights sandboxRights(String installation) {
+    String role = told(sandboxRole, "DRYDOCK_SANDBOX_ROLE");
+    String account = told(serviceAccount, "POD_SERVICE_ACCOUNT");
+    String quota = told(sandboxQuota, "DRYDOCK_SANDBOX_QUOTA");
+    return role == null || account == null
+        ? null
+        : new SandboxRights(
+            installation, account, role, SandboxRights.quota(quota == null ? "" : quota));
+  }
+
+  private static @Nullable String told(@Nullable String option, String variable) {
+    String value = option == null ? System.getenv(variable) : option;
+    return value == null || value.isBlank() ? null : value;
   }
 
   private static String first(@Nullable String... candidates) {

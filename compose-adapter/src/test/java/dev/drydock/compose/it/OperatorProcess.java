@@ -59,6 +59,10 @@ final class OperatorProcess implements AutoCloseable {
                 cluster.system(),
                 "--restore-role",
                 cluster.restoreRole(),
+                "--sandbox-role",
+                cluster.sandboxRights().role(),
+                "--service-account",
+                cluster.sandboxRights().account(),
                 "--metrics",
                 "none"))
         .redirectErrorStream(true)

@@ -8,6 +8,7 @@ import com.marcnuri.helm.Helm;
 import dev.drydock.api.v1alpha1.BackupPolicy;
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.RestoreRequest;
+import dev.drydock.kubernetes.sandbox.SandboxRights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -46,6 +48,7 @@ final class TestCluster implements AutoCloseable {
   private final List<HasMetadata> outside = new ArrayList<>();
   private String account;
   private KubernetesClient admin;
+  private boolean hooks = true;
 
   static boolean isThere() {
     String kubeconfig = System.getenv(VARIABLE);
@@ -99,6 +102,16 @@ final class TestCluster implements AutoCloseable {
   /** The ClusterRole of the chart for movers of restores. */
   String restoreRole() {
     return namespace + "-restore";
+  }
+
+  /** What the chart gives an operator that may make sandboxes. */
+  SandboxRights sandboxRights() {
+    return new SandboxRights(system(), namespace, namespace + "-sandbox", Map.of());
+  }
+
+  /** From now on the chart lets nobody run commands in all pods of the cluster. */
+  void withoutHooks() {
+    hooks = false;
   }
 
   /** As kubectl delete namespace does, with the operator at work; then makes it again, empty. */
@@ -265,7 +278,8 @@ final class TestCluster implements AutoCloseable {
             .withName(namespace)
             .withNamespace(system())
             .set("replicas", replicas)
-            .set("hooks.enabled", true)
+            .set("hooks.enabled", hooks)
+            .set("drill.enabled", true)
             .set("image.repository", image.substring(0, colon))
             .set("image.tag", image.substring(colon + 1))
             .call();
@@ -317,6 +331,7 @@ final class TestCluster implements AutoCloseable {
       removePolicies(closing);
       closing.namespaces().withName(namespace).delete();
       closing.namespaces().withName(system()).delete();
+      closing.namespaces().withLabel("drydock.dev/installation", system()).delete();
     }
   }
 

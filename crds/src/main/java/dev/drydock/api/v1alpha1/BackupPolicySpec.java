@@ -29,10 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = NotSupportedYet.KUBERNETES_DRILL,
-    message = NotSupportedYet.KUBERNETES_DRILL_MESSAGE,
-    fieldPath = ".verification.drill")
-@ValidationRule(
     value = NotSupportedYet.KUBERNETES_FILESYSTEM,
     message = NotSupportedYet.KUBERNETES_FILESYSTEM_MESSAGE,
     fieldPath = ".repository.filesystem")

@@ -13,11 +13,6 @@ final class NotSupportedYet {
   static final String NAMESPACES_MESSAGE =
       "not supported yet: more than one namespace; apply a policy in each";
 
-  static final String KUBERNETES_DRILL =
-      "!has(self.application.kubernetes) || !has(self.verification) || !has(self.verification.drill)";
-  static final String KUBERNETES_DRILL_MESSAGE =
-      "not supported yet: drills of applications on Kubernetes; leave it out";
-
   static final String KUBERNETES_FILESYSTEM =
       "!has(self.application.kubernetes) || !has(self.repository.filesystem)";
   static final String KUBERNETES_FILESYSTEM_MESSAGE =

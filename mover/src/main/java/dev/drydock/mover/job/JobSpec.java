@@ -350,14 +350,29 @@ public sealed interface JobSpec {
    * @param path directory within it that holds the objects
    * @param namespace where they are made
    * @param stage which of them
+   * @param sandbox whether the namespace is one for a drill: then what would reach out of it is
+   *     left out, and the credentials of the repository are copied to it for the movers that fetch
+   *     there
    */
   record CreateObjects(
       RepositoryLocation repository,
       String snapshot,
       String path,
       String namespace,
-      ObjectStage stage)
-      implements JobSpec {}
+      ObjectStage stage,
+      boolean sandbox)
+      implements JobSpec {
+
+    /** Those of an application itself. */
+    public CreateObjects(
+        RepositoryLocation repository,
+        String snapshot,
+        String path,
+        String namespace,
+        ObjectStage stage) {
+      this(repository, snapshot, path, namespace, stage, false);
+    }
+  }
 
   /** When objects are made. */
   enum ObjectStage {

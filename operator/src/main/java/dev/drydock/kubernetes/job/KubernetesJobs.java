@@ -97,8 +97,11 @@ public final class KubernetesJobs {
     ConfigMap description = JobObjects.configMap(plan);
     Job job = resources.in(JobObjects.job(plan));
     ConfigMap described = describe(description);
-    if (plan.makesObjects()) {
-      job.getSpec().getTemplate().getSpec().setServiceAccountName(rights.grant(request, described));
+    if (plan.spec() instanceof JobSpec.CreateObjects objects) {
+      job.getSpec()
+          .getTemplate()
+          .getSpec()
+          .setServiceAccountName(rights.grant(request, objects.namespace(), described));
     }
     try {
       Job made = client.batch().v1().jobs().resource(job).create();

@@ -12,12 +12,13 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the mover of a restore may do in its namespace: a ServiceAccount of its own, bound to one
- * ClusterRole there. Both have the name of the job and of this very description of it, with which
- * they go: what a crash has left is never taken for them.
+ * What the mover of a restore may do in the namespace that it restores: a ServiceAccount of its
+ * own, bound to one ClusterRole there. Both have the name of the job and of this very description
+ * of it, with which they go: what a crash has left is never taken for them.
  */
 final class ObjectRights {
   private static final int UNIQUE = 8;
@@ -34,10 +35,11 @@ final class ObjectRights {
    * Makes them.
    *
    * @return name of the ServiceAccount
+   * @param into namespace that the objects are made in
    * @param description with which they go
    * @throws DrydockException InvalidRequest when there is no role that could be given
    */
-  String grant(JobRequest request, ConfigMap description) {
+  String grant(JobRequest request, String into, ConfigMap description) {
     if (role == null) {
       throw new DrydockException(
           FailureReason.InvalidRequest,
@@ -61,7 +63,7 @@ final class ObjectRights {
     client.resource(new ServiceAccountBuilder().withMetadata(metadata).build()).create();
     RoleBinding binding =
         new RoleBindingBuilder()
-            .withMetadata(metadata)
+            .withMetadata(bound(metadata, into))
             .withNewRoleRef()
             .withApiGroup("rbac.authorization.k8s.io")
             .withKind("ClusterRole")
@@ -75,5 +77,12 @@ final class ObjectRights {
             .build();
     client.resource(binding).create();
     return name;
+  }
+
+  /** Nothing can be owned across namespaces: what is given in a sandbox goes with the sandbox. */
+  private static ObjectMeta bound(ObjectMeta account, String into) {
+    return into.equals(account.getNamespace())
+        ? account
+        : new ObjectMetaBuilder(account).withNamespace(into).withOwnerReferences(List.of()).build();
   }
 }

@@ -45,9 +45,11 @@ final class PodTroubles {
                       FailureReason.PlatformError,
                       "The cluster refuses the mover's pod: "
                           + event.getMessage()
-                          + (writes(view)
-                              ? ". A restore gives files their owners, for which it runs as root with CAP_CHOWN and others that the baseline Pod Security Standard allows and the restricted one forbids: let the namespace enforce the baseline while it is restored."
-                              : ". A pod that reads files of users it does not know runs as root with CAP_DAC_OVERRIDE, which the restricted Pod Security Standard forbids: set runAsUser in the workloads that mount the volumes.")));
+                          + (exceedsQuota(event)
+                              ? ". A mover requests 100m of CPU and 256Mi of memory, and each database that it loads as much again: give the ResourceQuota room for it."
+                              : writes(view)
+                                  ? ". A restore gives files their owners, for which it runs as root with CAP_CHOWN and others that the baseline Pod Security Standard allows and the restricted one forbids: let the namespace enforce the baseline while it is restored."
+                                  : ". A pod that reads files of users it does not know runs as root with CAP_DAC_OVERRIDE, which the restricted Pod Security Standard forbids: set runAsUser in the workloads that mount the volumes.")));
     }
     for (ContainerStatus status : pod.get().getStatus().getContainerStatuses()) {
       Optional<Failure> failure = container(status, waited);
@@ -56,6 +58,10 @@ final class PodTroubles {
       }
     }
     return unmounted(view, waited).or(() -> unscheduled(pod.get(), waited));
+  }
+
+  private static boolean exceedsQuota(Event event) {
+    return String.valueOf(event.getMessage()).contains("exceeded quota");
   }
 
   private static boolean writes(JobView view) {

@@ -62,6 +62,10 @@ public final class ObjectCreation {
     boolean copy = !spec.path().endsWith("/" + spec.namespace());
     List<String> warnings = new ArrayList<>();
     try {
+      if (spec.sandbox()) {
+        createSandboxed(spec, files, warnings);
+        return result(spec, warnings);
+      }
       if (spec.stage() == ObjectStage.BEFORE_DATA) {
         for (Path secret : children(files.resolve("secrets"))) {
           create(secret, spec.namespace());
@@ -75,13 +79,47 @@ public final class ObjectCreation {
           continue;
         }
         for (Path file : all) {
-          create(kind, file, spec.namespace(), copy);
+          Map<String, Object> manifest = read(file);
+          ObjectPreparation.prepare(kind, manifest, spec.namespace());
+          if (copy) {
+            ObjectPreparation.detach(kind, manifest);
+          }
+          attempt(kind + " " + name(file), () -> create(kind, manifest, spec.namespace()));
         }
       }
     } catch (IOException e) {
       throw new DrydockException(
           FailureReason.RepositoryCorrupt, "the files of the objects cannot be read: " + e, e);
     }
+    return result(spec, warnings);
+  }
+
+  /** All that a sandbox gets, and first what its own movers need. */
+  private void createSandboxed(JobSpec.CreateObjects spec, Path files, List<String> warnings)
+      throws IOException {
+    for (Secret secret : RepositorySecrets.copies(spec.repository(), spec.namespace())) {
+      attempt("Secret " + secret.getMetadata().getName(), () -> client.resource(secret).create());
+    }
+    for (Path secret : children(files.resolve("secrets"))) {
+      create(secret, spec.namespace());
+    }
+    for (ObjectKind kind : Stages.ofSandbox()) {
+      for (Path file : children(files.resolve(kind.qualifiedName()))) {
+        Map<String, Object> manifest = read(file);
+        ObjectPreparation.prepare(kind, manifest, spec.namespace());
+        ObjectPreparation.detach(kind, manifest);
+        warnings.addAll(Isolation.isolate(kind, manifest));
+        attempt(kind + " " + name(file), () -> create(kind, manifest, spec.namespace()));
+      }
+    }
+    for (Path file : children(files.resolve(ObjectKind.DaemonSet.qualifiedName()))) {
+      warnings.add(
+          "DaemonSet %s is left out of a sandbox, since it would run on every node."
+              .formatted(name(file)));
+    }
+  }
+
+  private ComponentResult result(JobSpec.CreateObjects spec, List<String> warnings) {
     LOG.info("{} objects were made, {} were there, {} failed", made, there, failures.size());
     return new ComponentResult(
         SnapshotLayout.CONFIGURATION,
@@ -133,16 +171,10 @@ public final class ObjectCreation {
   }
 
   @SuppressWarnings("unchecked")
-  private void create(ObjectKind kind, Path file, String namespace, boolean copy)
-      throws IOException {
+  private Map<String, Object> read(Path file) throws IOException {
     String yaml = Files.readString(file);
     bytes += yaml.length();
-    Map<String, Object> manifest = Serialization.unmarshal(yaml, Map.class);
-    ObjectPreparation.prepare(kind, manifest, namespace);
-    if (copy) {
-      ObjectPreparation.detach(kind, manifest);
-    }
-    attempt(kind + " " + name(file), () -> create(kind, manifest, namespace));
+    return Serialization.unmarshal(yaml, Map.class);
   }
 
   /** In the version that it has, where that is served, or in another one that is much the same. */

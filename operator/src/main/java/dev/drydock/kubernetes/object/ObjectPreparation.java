@@ -19,7 +19,7 @@ final class ObjectPreparation {
 
   /**
    * Takes from a copy in another namespace what it would take from the original, or do beside it:
-   * ports of nodes, and jobs that start by the clock.
+   * ports of nodes, addresses, and jobs that start by the clock.
    */
   static void detach(ObjectKind kind, Map<String, Object> manifest) {
     Map<String, Object> spec = child(manifest, "spec");
@@ -28,6 +28,7 @@ final class ObjectPreparation {
     }
     if (kind == ObjectKind.Service) {
       spec.remove("loadBalancerIP");
+      spec.remove("externalIPs");
       if (spec.get("ports") instanceof List<?> ports) {
         for (Object port : ports) {
           if (port instanceof Map<?, ?> of) {

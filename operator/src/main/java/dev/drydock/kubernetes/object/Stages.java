@@ -24,6 +24,37 @@ final class Stages {
     };
   }
 
+  /**
+   * Kinds that are made in a sandbox, all before the data is there: nothing of them runs by itself
+   * there. The rest would let something out of it, or be about others than the application.
+   */
+  static List<ObjectKind> ofSandbox() {
+    return Arrays.stream(ObjectKind.values()).filter(Stages::isForSandbox).toList();
+  }
+
+  private static boolean isForSandbox(ObjectKind kind) {
+    return switch (kind) {
+      case ServiceAccount,
+          ConfigMap,
+          PersistentVolumeClaim,
+          Service,
+          StatefulSet,
+          Deployment,
+          CronJob ->
+          true;
+      case Role,
+          RoleBinding,
+          LimitRange,
+          ResourceQuota,
+          DaemonSet,
+          Ingress,
+          NetworkPolicy,
+          PodDisruptionBudget,
+          HorizontalPodAutoscaler ->
+          false;
+    };
+  }
+
   /** Kinds that are left to people: whoever makes rights has to have them. */
   static List<ObjectKind> leftOut() {
     return kinds(When.NEVER);

@@ -38,6 +38,7 @@ public final class KubernetesWorkloads {
 
   private final Cluster cluster;
   private final Scaling scaling;
+  private final WorkloadTroubles troubles;
   private final Clock clock;
   private final Waiting waiting;
 
@@ -46,6 +47,7 @@ public final class KubernetesWorkloads {
       io.fabric8.kubernetes.client.KubernetesClient client, Cluster cluster, Clock clock) {
     this.cluster = cluster;
     this.scaling = new Scaling(client);
+    this.troubles = new WorkloadTroubles(client);
     this.clock = clock;
     this.waiting = new Waiting(clock, POLL, "stopping or starting workloads");
   }
@@ -142,7 +144,8 @@ public final class KubernetesWorkloads {
       if (!waiting.until(() -> isReady(workload), left)) {
         throw new DrydockException(
             FailureReason.WorkloadUnhealthy,
-            "%s is not ready after %s.".formatted(workload.id(), timeout));
+            "%s is not ready after %s.%s"
+                .formatted(workload.id(), timeout, troubles.of(WorkloadId.parse(workload.id()))));
       }
     }
   }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline after this long it is stopped and has failed
  * @param owner object that the job works for, with which it goes; null where the platform has no
  *     such thing
+ * @param sandbox sandbox whose volumes it works on; null for none. Where {@link
+ *     Platform#jobNamespace} says so it runs there, with copies of the Secrets of its repository
  */
 public record JobRequest(
     String namespace,
@@ -34,7 +36,23 @@ public record JobRequest(
     List<Mount> mounts,
     List<DatabaseProgram> databasePrograms,
     Duration deadline,
-    @Nullable Owner owner) {
+    @Nullable Owner owner,
+    @Nullable String sandbox) {
+
+  /** A job of no sandbox. */
+  public JobRequest(
+      String namespace,
+      String name,
+      Map<String, String> labels,
+      @Nullable RepositorySpec repository,
+      Function<@Nullable RepositoryLocation, JobSpec> spec,
+      List<Mount> mounts,
+      List<DatabaseProgram> databasePrograms,
+      Duration deadline,
+      @Nullable Owner owner) {
+    this(
+        namespace, name, labels, repository, spec, mounts, databasePrograms, deadline, owner, null);
+  }
 
   /** A job that goes with nothing. */
   public JobRequest(
@@ -52,7 +70,31 @@ public record JobRequest(
   /** The same, going with an object, or with nothing. */
   public JobRequest ownedBy(@Nullable Owner object) {
     return new JobRequest(
-        namespace, name, labels, repository, spec, mounts, databasePrograms, deadline, object);
+        namespace,
+        name,
+        labels,
+        repository,
+        spec,
+        mounts,
+        databasePrograms,
+        deadline,
+        object,
+        sandbox);
+  }
+
+  /** The same in another namespace, with a repository whose Secrets are there. */
+  public JobRequest movedTo(String other, @Nullable RepositorySpec repositoryThere) {
+    return new JobRequest(
+        other,
+        name,
+        labels,
+        repositoryThere,
+        spec,
+        mounts,
+        databasePrograms,
+        deadline,
+        owner,
+        null);
   }
 
   /**

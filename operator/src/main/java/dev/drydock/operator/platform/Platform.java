@@ -10,6 +10,7 @@ import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
 import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -133,7 +134,30 @@ public interface Platform {
   /** Runs one check against the application in its target. Never throws for a failed check. */
   CheckOutcome check(TargetRequest target, ApplicationCheck check);
 
-  /** Stops and removes a sandbox with everything in it. Does nothing when there is none. */
+  /**
+   * Makes sure that sandboxes can be made here at all. Asked before anything is.
+   *
+   * @throws dev.drydock.mover.failure.DrydockException InvalidRequest, with what would allow them
+   */
+  default void requireSandboxes() {}
+
+  /**
+   * Namespace of the jobs that work on the volumes of a sandbox, under which they are asked for and
+   * removed: that of the request, unless the platform has to have them elsewhere.
+   */
+  default String jobNamespace(String namespace, String sandbox) {
+    return namespace;
+  }
+
+  /** Notes on a sandbox, for people, when it will be removed. Does nothing when there is none. */
+  default void keepSandbox(String namespace, String sandbox, Instant until) {}
+
+  /**
+   * Stops and removes a sandbox with everything in it. Does nothing when there is none, or when it
+   * is of somebody else.
+   *
+   * @throws dev.drydock.mover.failure.DrydockException PlatformError when it does not go away
+   */
   void removeSandbox(String namespace, String sandbox);
 
   /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory absolute path of the directory that receives its files; null in a sandbox, where
  *     the platform chooses one
  * @param start whether it is to be started from its configuration, once that is restored
+ * @param requester who asks; null where that is not known
  */
 public record TargetRequest(
     String namespace,
@@ -20,7 +21,27 @@ public record TargetRequest(
     Kind kind,
     String project,
     @Nullable String directory,
-    boolean start) {
+    boolean start,
+    @Nullable Requester requester) {
+
+  /** One of which nobody is told who asks. */
+  public TargetRequest(
+      String namespace,
+      ApplicationManifest source,
+      Kind kind,
+      String project,
+      @Nullable String directory,
+      boolean start) {
+    this(namespace, source, kind, project, directory, start, null);
+  }
+
+  /**
+   * The RestoreRequest that asks.
+   *
+   * @param name its name
+   * @param uid unique for all time
+   */
+  public record Requester(String name, String uid) {}
 
   /** One that is to be started. */
   public TargetRequest(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.operator.restore;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.job.JobSpec.ObjectStage;
 import dev.drydock.mover.job.JobSpec.SwapAction;
@@ -12,9 +14,13 @@ import dev.drydock.operator.status.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps after the outcome is certain. */
 final class EndingSteps {
+  private static final Logger LOG = LoggerFactory.getLogger(EndingSteps.class);
+
   private final Platform platform;
   private final Movers movers;
   private final PlatformCalls calls;
@@ -112,6 +118,12 @@ final class EndingSteps {
         expires == null ? Duration.ZERO : Duration.between(work.now(), Instant.parse(expires));
     if (work.deleted() || !left.isPositive()) {
       return new Move.Go(work.draft().step(RestoreStep.RemoveSandbox));
+    }
+    try {
+      platform.keepSandbox(
+          work.names().namespace(), work.names().sandbox(), Instant.parse(requireNonNull(expires)));
+    } catch (DrydockException e) {
+      LOG.info("Sandbox {} does not say when it ends: {}", work.names().sandbox(), e.getMessage());
     }
     return new Move.Wait(
         left.compareTo(settings.longestPause()) < 0 ? left : settings.longestPause());

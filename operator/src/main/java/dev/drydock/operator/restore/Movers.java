@@ -42,13 +42,12 @@ final class Movers {
    * @throws NotKnownException when it cannot be seen how it stands
    */
   Outcome run(RestoreNames names, RestoreJob job, long attempt, Supplier<JobRequest> request) {
-    var name = names.job(job, attempt);
-    var state = look(names, name);
+    var state = look(names, job, attempt);
     if (state.isEmpty()) {
       var wanted = request.get();
       endOthers(names, job, attempt);
       platform.startJob(wanted);
-      state = look(names, name);
+      state = look(names, job, attempt);
     }
     return switch (state.orElse(null)) {
       case JobState.Running running -> new Outcome.Running(running.since(), running.progress());
@@ -57,10 +56,10 @@ final class Movers {
     };
   }
 
-  /** How the job of this name stands; empty when there is none. */
-  Optional<JobState> look(RestoreNames names, String job) {
+  /** How a job stands; empty when there is none. */
+  Optional<JobState> look(RestoreNames names, RestoreJob job, long attempt) {
     try {
-      return platform.job(names.namespace(), job);
+      return platform.job(namespace(names, job), names.job(job, attempt));
     } catch (DrydockException e) {
       throw new NotKnownException(e);
     }
@@ -71,22 +70,28 @@ final class Movers {
     for (var other : RestoreJob.values()) {
       for (long n = 1; n <= settings.attempts(); n++) {
         if (other == job ? n != attempt : other.writes()) {
-          remove(names, names.job(other, n));
+          remove(names, other, n);
         }
       }
     }
   }
 
-  private void remove(RestoreNames names, String job) {
+  private String namespace(RestoreNames names, RestoreJob job) {
+    var sandbox = names.sandboxOf(job);
+    return sandbox == null ? names.namespace() : platform.jobNamespace(names.namespace(), sandbox);
+  }
+
+  private void remove(RestoreNames names, RestoreJob job, long attempt) {
     try {
-      platform.removeJob(names.namespace(), job);
+      platform.removeJob(namespace(names, job), names.job(job, attempt));
     } catch (DrydockException e) {
       throw new NotKnownException(e);
     }
-    if (look(names, job).isPresent()) {
+    if (look(names, job, attempt).isPresent()) {
       throw new NotKnownException(
           new DrydockException(
-              FailureReason.PlatformError, "The job " + job + " does not go away."));
+              FailureReason.PlatformError,
+              "The job " + names.job(job, attempt) + " does not go away."));
     }
   }
 
@@ -99,7 +104,7 @@ final class Movers {
     for (var job : RestoreJob.values()) {
       for (long attempt = 1; attempt <= settings.attempts(); attempt++) {
         if (!butThese.contains(job)) {
-          remove(names, names.job(job, attempt));
+          remove(names, job, attempt);
         }
       }
     }

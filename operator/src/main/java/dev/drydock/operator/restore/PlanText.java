@@ -43,7 +43,9 @@ final class PlanText {
     }
     if (plan.withConfiguration() && plan.cluster()) {
       text.add(
-          "Make the Secrets, claims, workloads and other objects that are missing, the workloads without replicas; leave those that are there as they are.");
+          plan.sandbox()
+              ? "Make the Secrets, claims, workloads and other objects there, the workloads without replicas; leave out what would reach out of it."
+              : "Make the Secrets, claims, workloads and other objects that are missing, the workloads without replicas; leave those that are there as they are.");
     } else if (plan.withConfiguration()) {
       text.add(
           "Fetch the configuration to the side first; pull or build the images that it names and that are not here.");
@@ -89,7 +91,12 @@ final class PlanText {
           "Make project %s in %s: volumes and directories."
               .formatted(target.project(), target.directory());
       case Sandbox ->
-          "Make sandbox " + target.project() + ": own volumes, no published ports, no way out.";
+          plan.cluster()
+              ? "Make namespace %s, which nothing leaves but what movers fetch from the repository."
+                  .formatted(target.project())
+              : "Make sandbox "
+                  + target.project()
+                  + ": own volumes, no published ports, no way out.";
     };
   }
 

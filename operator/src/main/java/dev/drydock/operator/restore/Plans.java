@@ -103,6 +103,17 @@ final class Plans {
     manifests.put(work.uid(), manifest);
   }
 
+  /**
+   * Refuses a plan that needs a sandbox where none can be made.
+   *
+   * @throws DrydockException InvalidRequest
+   */
+  void requirePossible(RestorePlan plan) {
+    if (plan.sandbox()) {
+      platform.requireSandboxes();
+    }
+  }
+
   /** A plan that knows the application as it is today. */
   RestorePlan present(RestorePlan plan) {
     return Workloads.present(platform, plan);
@@ -123,8 +134,7 @@ final class Plans {
    */
   private Optional<ApplicationManifest> listed(Work work, ResolvedSource source) {
     for (long attempt = 1; attempt <= settings.attempts(); attempt++) {
-      var name = work.names().job(RestoreJob.List, attempt);
-      var state = movers.look(work.names(), name).orElse(null);
+      var state = movers.look(work.names(), RestoreJob.List, attempt).orElse(null);
       if (state instanceof JobState.Ended ended && ended.result().failure() == null) {
         var found = ofRun(ended.result(), source, work.spec());
         if (found != null) {

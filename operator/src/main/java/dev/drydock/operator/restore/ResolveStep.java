@@ -65,6 +65,7 @@ final class ResolveStep {
 
   private Move planned(Work work, Run run, ResolvedSource pinned, ApplicationManifest manifest) {
     var plan = new RestorePlanner(work.names(), work.spec(), manifest, run.snapshots(), 0).plan();
+    plans.requirePossible(plan);
     var bytes = bytes(plan, run.bytes());
     plan = plans.present(plan.withBytes(bytes));
     var estimate =

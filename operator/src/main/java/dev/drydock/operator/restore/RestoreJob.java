@@ -35,6 +35,11 @@ enum RestoreJob {
     return this != List && this != Manifest && this != Last;
   }
 
+  /** Whether it works on volumes of the target, rather than with the repository alone. */
+  boolean inTarget() {
+    return writes() && this != Configuration;
+  }
+
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -163,7 +163,8 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
                 snapshot,
                 SnapshotLayout.CONFIGURATION_PATH + "/kubernetes/" + cluster.namespace(),
                 plan.target().project(),
-                stage),
+                stage,
+                plan.sandbox()),
         Map.of(),
         List.of(),
         settings.shortJob());
@@ -227,7 +228,9 @@ record RestoreJobs(RestoreNames names, RestoreSettings settings) {
         spec,
         List.copyOf(mounts.values()),
         programs,
-        deadline);
+        deadline,
+        null,
+        names.sandboxOf(job));
   }
 
   private DatabaseProgram load(

@@ -12,7 +12,9 @@ import dev.drydock.operator.status.ResourceStore;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -21,6 +23,10 @@ import java.util.function.BiFunction;
  * threads, one for each request.
  */
 final class RestoreMachine {
+  private static final Set<RestoreStep> TELL_WHY_THEY_WAIT =
+      EnumSet.of(
+          RestoreStep.Queue, RestoreStep.Ask, RestoreStep.RemoveSandbox, RestoreStep.UndoSandbox);
+
   private final ResourceStore<RestoreRequest> requests;
   private final EventRecorder events;
   private final Clock clock;
@@ -147,8 +153,8 @@ final class RestoreMachine {
 
   /** What waits for its own work again waits for nothing else any more. */
   private static Move goingOn(Work work, Move move) {
-    boolean queued = work.step() == RestoreStep.Queue || work.step() == RestoreStep.Ask;
-    return move instanceof Move.Wait(var pause, var status) && !queued
+    return move instanceof Move.Wait(var pause, var status)
+            && !TELL_WHY_THEY_WAIT.contains(work.step())
         ? new Move.Wait(pause, (status == null ? work.draft() : status).goesOn())
         : move;
   }
@@ -207,14 +213,16 @@ final class RestoreMachine {
       return failedForward(work, failure);
     }
     var pause = settings.pauseAfter(work.attempt());
+    boolean removes = step == RestoreStep.RemoveSandbox || step == RestoreStep.UndoSandbox;
     boolean forever =
-        failure.reason() == FailureReason.PlatformError
-            || step == RestoreStep.RemoveSandbox
-            || step == RestoreStep.UndoSandbox
-            || step == RestoreStep.Clean;
+        failure.reason() == FailureReason.PlatformError || removes || step == RestoreStep.Clean;
     if (forever) {
       tell(work, News.failure(failure, ""));
-      return new Move.Wait(settings.longestPause());
+      return new Move.Wait(
+          settings.longestPause(),
+          removes
+              ? work.draft().waits("SandboxNotRemoved", String.valueOf(failure.getMessage()))
+              : null);
     }
     if (work.attempt() < settings.attempts() && !unwell(step, failure.reason())) {
       return new Move.Wait(pause, work.draft().attempt(step, work.attempt() + 1));

@@ -96,7 +96,8 @@ record RestorePlan(
         target.kind(),
         target.project(),
         target.directory(),
-        target.start());
+        target.start(),
+        target.requester());
   }
 
   boolean sandbox() {

@@ -11,6 +11,7 @@ import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.ClusterObjects;
 import dev.drydock.operator.platform.TargetRequest;
 import dev.drydock.operator.platform.TargetRequest.Kind;
+import dev.drydock.operator.platform.TargetRequest.Requester;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +67,13 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
     return new ApplicationSpec(new ComposeApplication(target.project()), null);
   }
 
-  /** Nobody writes into a namespace of others: a restore goes where its request is. */
+  /**
+   * Nobody writes into a namespace of others: a restore goes where its request is, or into a
+   * namespace that is made for it.
+   */
   private TargetRequest onCluster(ClusterObjects cluster, @Nullable RestoreTarget target) {
     if (target != null && target.sandbox() != null) {
-      throw invalid(
-          "spec.target.sandbox: drills of applications on Kubernetes are not done by Drydock yet; restore in place.");
+      return request(Kind.Sandbox, names.sandbox(), null);
     }
     var application = target == null ? null : target.application();
     var mapping = application == null ? null : application.kubernetes();
@@ -111,7 +114,14 @@ record TargetResolver(RestoreNames names, ApplicationManifest manifest) {
               + project
               + "' is no name for a compose project: lower-case letters, digits, dashes and underscores.");
     }
-    return new TargetRequest(names.namespace(), manifest, kind, project, directory, start);
+    return new TargetRequest(
+        names.namespace(),
+        manifest,
+        kind,
+        project,
+        directory,
+        start,
+        new Requester(names.request(), names.uid()));
   }
 
   private void refuseStrangeNames() {

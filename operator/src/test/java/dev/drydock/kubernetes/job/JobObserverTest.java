@@ -263,6 +263,18 @@ class JobObserverTest {
   }
 
   @Test
+  void aPodThatExceedsAQuotaIsToldWithWhatItTakes() {
+    List<Event> events =
+        List.of(event("FailedCreate", "pods \"x\" is forbidden: exceeded quota: small"));
+
+    JobState state = state(job("{}"), List.of(), events, Map.of(), 130).orElseThrow();
+
+    assertThat(failure(state).message())
+        .contains("exceeded quota: small", "give the ResourceQuota room")
+        .doesNotContain("Pod Security");
+  }
+
+  @Test
   void eachTroubleOfAPodHasItsReason() {
     Map<String, FailureReason> reasons =
         Map.of(

@@ -3,6 +3,7 @@ package dev.drydock.kubernetes.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.kubernetes.cluster.ObjectKind;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
 import dev.drydock.mover.job.JobResult.ComponentResult;
 import dev.drydock.mover.job.JobSpec;
@@ -15,8 +16,13 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,6 +236,108 @@ class ObjectCreationTest {
                 .getSuspend())
         .isTrue();
     assertThat(client.network().v1().ingresses().inNamespace("shop").list().getItems()).isEmpty();
+  }
+
+  @Test
+  void aSandboxGetsTheApplicationAndWhatOpensTheRepositoryAndNothingThatLeadsOut()
+      throws IOException {
+    for (String kind :
+        List.of(
+            "ingress.networking.k8s.io",
+            "networkpolicy.networking.k8s.io",
+            "horizontalpodautoscaler.autoscaling",
+            "poddisruptionbudget.policy",
+            "resourcequota",
+            "limitrange",
+            "daemonset.apps")) {
+      file(kind + "/x.yaml", "metadata: {name: x}\nspec: {}");
+    }
+    file("run/repository/password", "correct horse");
+    file("run/repository/ca.crt", "authorities");
+    file("run/credentials/accessKeyId", "id");
+    file("run/credentials/secretAccessKey", "key");
+    file("run/credentials/other", "of nobody's business");
+
+    ComponentResult result = createSandboxed();
+    ComponentResult again = createSandboxed();
+
+    assertThat(result.failure()).isNull();
+    assertThat(again.failure()).isNull();
+    assertThat(again.files()).as("everything was there").isZero();
+    assertThat(result.warnings())
+        .singleElement()
+        .asString()
+        .isEqualTo("DaemonSet x is left out of a sandbox, since it would run on every node.");
+    assertThat(data(RepositorySecrets.KEYS))
+        .isEqualTo(Map.of("password", "correct horse", "ca.crt", "authorities"));
+    assertThat(data(RepositorySecrets.CREDENTIALS))
+        .isEqualTo(Map.of("accessKeyId", "id", "secretAccessKey", "key"));
+    assertThat(data("db")).containsEntry("password", "it's secret");
+    assertThat(
+            client
+                .batch()
+                .v1beta1()
+                .cronjobs()
+                .inNamespace("shop")
+                .withName("nightly")
+                .get()
+                .getSpec()
+                .getSuspend())
+        .isTrue();
+    assertThat(client.apps().deployments().inNamespace("shop").withName("web").get()).isNotNull();
+    for (ObjectKind kind : ObjectKind.values()) {
+      assertThat(kind.versions())
+          .allSatisfy(
+              version ->
+                  assertThat(
+                          client
+                              .genericKubernetesResources(version)
+                              .inNamespace("shop")
+                              .withName("x")
+                              .get())
+                      .as("%s", kind)
+                      .isNull());
+    }
+  }
+
+  private ComponentResult createSandboxed() {
+    return new ObjectCreation(client)
+        .create(
+            new JobSpec.CreateObjects(
+                new RepositoryLocation.S3(
+                    "backups",
+                    "",
+                    null,
+                    null,
+                    false,
+                    null,
+                    null,
+                    null,
+                    files.resolve("run/credentials").toString(),
+                    files.resolve("run/repository/ca.crt").toString(),
+                    false,
+                    files.resolve("run/repository/password").toString()),
+                "s1",
+                "/configuration/kubernetes/original",
+                "shop",
+                ObjectStage.BEFORE_DATA,
+                true),
+            files);
+  }
+
+  private Map<String, String> data(String secret) {
+    Map<String, String> data = new TreeMap<>();
+    client
+        .secrets()
+        .inNamespace("shop")
+        .withName(secret)
+        .get()
+        .getData()
+        .forEach(
+            (key, value) ->
+                data.put(
+                    key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+    return data;
   }
 
   @Test

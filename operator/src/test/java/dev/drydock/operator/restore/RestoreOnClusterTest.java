@@ -23,6 +23,7 @@ import dev.drydock.operator.platform.ApplicationManifest;
 import dev.drydock.operator.platform.ApplicationManifest.ClusterObjects;
 import dev.drydock.operator.platform.ApplicationManifest.Volume;
 import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
+import dev.drydock.operator.status.Conditions;
 import dev.drydock.operator.testing.FakeResults;
 import dev.drydock.operator.testing.Samples;
 import java.util.List;
@@ -102,7 +103,13 @@ final class RestoreOnClusterTest {
         .map(
             spec ->
                 switch (spec) {
-                  case JobSpec.CreateObjects(var r, var s, var path, var namespace, var stage) ->
+                  case JobSpec.CreateObjects(
+                          var r,
+                          var s,
+                          var path,
+                          var namespace,
+                          var stage,
+                          var sandbox) ->
                       stage + " " + path + " " + namespace;
                   case JobSpec.Restore restore ->
                       "fetch " + restore.items().stream().map(JobSpec.RestoreItem::name).toList();
@@ -289,12 +296,105 @@ final class RestoreOnClusterTest {
         null, new ApplicationTarget(null, new KubernetesTarget(mapping)), null);
   }
 
-  @Test
-  void drillsAreRefused() {
-    fixture.request(request(null, new RestoreTarget(null, null, new SandboxTarget("1h")))).run();
+  private static RestoreRequestSpec drill(String timeToLive) {
+    return request(null, new RestoreTarget(null, null, new SandboxTarget(timeToLive)));
+  }
 
-    assertThat(fixture.condition("Failed").message())
-        .contains("drills of applications on Kubernetes are not done by Drydock yet");
+  @Test
+  void aDrillMakesObjectsAndDataInANamespaceOfItsOwn() {
+    fixture.platform.sandboxesAreNamespaces();
+    var status = fixture.request(drill("0s")).run();
+
+    String sandbox = fixture.names().sandbox();
+    String data = "[volume/config, volume/uploads, database/db]";
+    assertThat(fixture.is("Complete")).as("%s", status).isTrue();
+    assertThat(kinds())
+        .containsExactly(
+            "ListRuns",
+            ObjectStage.BEFORE_DATA + " /configuration/kubernetes/default " + sandbox,
+            "fetch " + data,
+            "Apply " + data);
+    assertThat(fixture.platform.specs().values())
+        .filteredOn(JobSpec.CreateObjects.class::isInstance)
+        .allMatch(spec -> ((JobSpec.CreateObjects) spec).sandbox());
+    assertThat(fixture.platform.requests().values())
+        .as("what opens the repository makes the objects, from where its Secrets are")
+        .extracting(job -> job.namespace() + " " + job.sandbox())
+        .containsExactly(
+            "default null", "default null", "default " + sandbox, "default " + sandbox);
+    assertThat(fixture.platform.sandboxes()).isEmpty();
+    assertThat(fixture.platform.jobNames()).isEmpty();
+    assertThat(status.plan())
+        .anyMatch(step -> step.startsWith("Make namespace " + sandbox))
+        .anyMatch(step -> step.contains("leave out what would reach out of it"));
+  }
+
+  @Test
+  void aDrillCompletesWhereverTheOperatorIsKilledAndLeavesNothing() {
+    var smooth = new RestoreOnClusterTest();
+    smooth.fixture.platform.sandboxesAreNamespaces();
+    smooth.fixture.request(drill("10m"));
+    int first = smooth.fixture.effects.log().size() + 1;
+    smooth.fixture.run();
+    int last = smooth.fixture.effects.log().size();
+    assertThat(last).isGreaterThan(first + 8);
+    for (int effect = first; effect <= last; effect++) {
+      var killed = new RestoreOnClusterTest();
+      killed.fixture.platform.sandboxesAreNamespaces();
+      killed.fixture.request(drill("10m"));
+      killed.fixture.effects.crashAfter(effect);
+      killed.fixture.run();
+      assertThat(killed.fixture.restarts).as("killed after effect %s", effect).isEqualTo(1);
+      assertThat(killed.fixture.is("Complete")).as("killed after effect %s", effect).isTrue();
+      assertThat(killed.fixture.platform.sandboxes()).as("after %s", effect).isEmpty();
+      assertThat(killed.fixture.platform.jobNames()).as("after %s", effect).isEmpty();
+    }
+  }
+
+  @Test
+  void aSandboxSaysWhenItEndsAndADrillThatCannotSaySoGoesOn() {
+    fixture.request(drill("1h"));
+    fixture.platform.fail("keepSandbox", FailureReason.InternalError, "no");
+    fixture.runUntil(() -> !fixture.platform.kept().isEmpty());
+
+    assertThat(fixture.is("Complete")).isTrue();
+    assertThat(fixture.platform.kept().values())
+        .singleElement()
+        .hasToString(fixture.status().sandboxExpires());
+
+    fixture.run();
+
+    assertThat(fixture.platform.sandboxes()).isEmpty();
+    assertThat(fixture.status().step()).isEqualTo("Done");
+  }
+
+  @Test
+  void drillsAreRefusedWhereNoSandboxCanBeMade() {
+    fixture.platform.fail("requireSandboxes", FailureReason.InvalidRequest, "drill.enabled");
+
+    fixture.request(drill("1h")).run();
+
+    assertThat(fixture.condition("Failed").reason()).isEqualTo("InvalidRequest");
+    assertThat(fixture.condition("Failed").message()).contains("drill.enabled");
     assertThat(kinds()).containsExactly("ListRuns");
+    assertThat(fixture.status().sandbox()).isNull();
+  }
+
+  @Test
+  void aSandboxThatDoesNotGoAwayIsToldUntilItDoes() {
+    fixture.platform.fail("removeSandbox", FailureReason.PlatformError, "content remaining: pods");
+    fixture.request(drill("0s"));
+
+    fixture.runUntil(() -> Conditions.find(fixture.status().conditions(), "Waiting").isPresent());
+
+    assertThat(fixture.is("Complete")).as("what the drill has shown holds").isTrue();
+    assertThat(fixture.condition("Waiting").reason()).isEqualTo("SandboxNotRemoved");
+    assertThat(fixture.condition("Waiting").message()).contains("content remaining: pods");
+
+    fixture.run();
+
+    assertThat(fixture.platform.sandboxes()).isEmpty();
+    assertThat(Conditions.find(fixture.status().conditions(), "Waiting")).isEmpty();
+    assertThat(fixture.is("Complete")).isTrue();
   }
 }

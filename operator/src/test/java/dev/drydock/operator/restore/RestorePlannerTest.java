@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RestorePlannerTest {
-  private static final RestoreNames NAMES = new RestoreNames("default", "back", "12345678");
+  private static final RestoreNames NAMES =
+      new RestoreNames("default", "back", "12345678", "u", false);
   private static final Map<String, String> SNAPSHOTS =
       RestoreFixture.run("shop-1", RestoreFixture.OLDER).snapshots();
 

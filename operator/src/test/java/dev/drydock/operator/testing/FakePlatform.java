@@ -58,7 +58,9 @@ public final class FakePlatform implements Platform {
   private final List<String> nonEmpty = new ArrayList<>();
   private final List<String> outside = new ArrayList<>();
   private final List<String> obstacles = new ArrayList<>();
+  private final Map<SandboxName, Instant> kept = new HashMap<>();
   private Runnable checking = () -> {};
+  private boolean sandboxesAreNamespaces;
   private boolean replacing;
   private int generation;
   private @Nullable ApplicationManifest manifest;
@@ -89,6 +91,16 @@ public final class FakePlatform implements Platform {
   /** What is in the way of a restore from now on. */
   public synchronized void obstructs(String obstacle) {
     obstacles.add(obstacle);
+  }
+
+  /** From now on, jobs of a sandbox run in a namespace of its name. */
+  public synchronized void sandboxesAreNamespaces() {
+    sandboxesAreNamespaces = true;
+  }
+
+  /** When sandboxes are noted to end. */
+  public synchronized Map<SandboxName, Instant> kept() {
+    return Map.copyOf(kept);
   }
 
   /** From now on, starting the application makes its containers anew, with other ids. */
@@ -139,7 +151,8 @@ public final class FakePlatform implements Platform {
   /**
    * Makes the next call of an operation fail: locate, discover, startJob, job, removeJob,
    * workloads, quiesce, stirred, resume, runHook, prepare, provideImages, startApplication,
-   * awaitHealthy, removeSandbox; afterStartJob, when it is started already.
+   * awaitHealthy, requireSandboxes, keepSandbox, removeSandbox; afterStartJob, when it is started
+   * already.
    */
   public synchronized void fail(String operation, FailureReason reason, String message) {
     failures
@@ -251,13 +264,13 @@ public final class FakePlatform implements Platform {
   @Override
   public synchronized Optional<JobState> job(String namespace, String name) {
     failIfAsked("job");
-    return Optional.ofNullable(jobs.get(name));
+    return isIn(namespace, name) ? Optional.ofNullable(jobs.get(name)) : Optional.empty();
   }
 
   @Override
   public synchronized void removeJob(String namespace, String name) {
     failIfAsked("removeJob");
-    if (jobs.remove(name) != null) {
+    if (isIn(namespace, name) && jobs.remove(name) != null) {
       effects.happened("removeJob " + name);
     }
   }
@@ -422,6 +435,31 @@ public final class FakePlatform implements Platform {
     checking.run();
     return checks.getOrDefault(
         check.name(), new CheckOutcome(check.name(), true, "as expected", "1s"));
+  }
+
+  private boolean isIn(String namespace, String job) {
+    JobRequest request = requests.get(job);
+    return request == null
+        || namespace.equals(
+            sandboxesAreNamespaces && request.sandbox() != null
+                ? request.sandbox()
+                : request.namespace());
+  }
+
+  @Override
+  public synchronized void requireSandboxes() {
+    failIfAsked("requireSandboxes");
+  }
+
+  @Override
+  public synchronized String jobNamespace(String namespace, String sandbox) {
+    return sandboxesAreNamespaces ? sandbox : namespace;
+  }
+
+  @Override
+  public synchronized void keepSandbox(String namespace, String sandbox, Instant until) {
+    failIfAsked("keepSandbox");
+    kept.put(new SandboxName(namespace, sandbox), until);
   }
 
   @Override
