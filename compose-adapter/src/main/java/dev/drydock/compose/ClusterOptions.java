@@ -40,7 +40,6 @@ public record ClusterOptions(
       String image,
       Set<String> namespaces,
       @Nullable InetSocketAddress metrics) {
-    this(
-        leaseNamespace, identity, image, namespaces, metrics, null, null, MoverResources.USUAL);
+    this(leaseNamespace, identity, image, namespaces, metrics, null, null, MoverResources.USUAL);
   }
 }

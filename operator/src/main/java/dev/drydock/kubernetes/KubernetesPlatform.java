@@ -113,7 +113,7 @@ public final class KubernetesPlatform implements Platform {
 
   @Override
   public void startJob(JobRequest request) {
-    tell(() -> jobs.start(swaps.check(SandboxJobs.placed(request))));
+    tell(() -> jobs.start(swaps.check(SandboxJobs.placed(jobs.located(request)))));
   }
 
   @Override

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.api.v1alpha1.Consistency;
 import dev.drydock.api.v1alpha1.WorkloadRecord;
-import dev.drydock.kubernetes.job.MoverResources;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
+import dev.drydock.kubernetes.job.MoverResources;
 import dev.drydock.mover.failure.DrydockException;
 import dev.drydock.mover.failure.FailureReason;
 import dev.drydock.mover.job.JobSpec;
@@ -156,7 +156,8 @@ class KubernetesPlatformTest {
   @Test
   void aMoverThatMakesObjectsInASandboxHasItsRightsThereAndItsAccountAtHome() {
     KubernetesPlatform restoring =
-        new KubernetesPlatform(client, "drydock:test", "x-restore", null, MoverResources.USUAL, Clock.systemUTC());
+        new KubernetesPlatform(
+            client, "drydock:test", "x-restore", null, MoverResources.USUAL, Clock.systemUTC());
     JobRequest make =
         new JobRequest(
             "shop",

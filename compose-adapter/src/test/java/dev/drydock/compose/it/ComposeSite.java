@@ -29,7 +29,7 @@ final class ComposeSite implements Site {
           volumes: ["dbdata:/var/lib/postgresql/data"]
           healthcheck:
             test: ["CMD-SHELL", "pg_isready -h 127.0.0.1 -U shop -d orders"]
-            interval: 1s
+            interval: 2s
             retries: 60
         web:
           image: debian:trixie-slim

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.drydock.kubernetes.job.MoverResources;
 import dev.drydock.api.v1alpha1.BackupPolicy;
 import dev.drydock.api.v1alpha1.BackupPolicyStatus;
 import dev.drydock.api.v1alpha1.BackupRun;
@@ -15,6 +14,7 @@ import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.api.v1alpha1.RestoreRequestStatus;
 import dev.drydock.compose.ClusterOperator;
 import dev.drydock.compose.ClusterOptions;
+import dev.drydock.kubernetes.job.MoverResources;
 import dev.drydock.mover.storage.s3.EmbeddedS3;
 import dev.drydock.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Namespace;

@@ -86,14 +86,14 @@ public final class KubernetesJobs {
     this.waiting = new Waiting(clock, POLL, "a mover was being removed");
   }
 
-  /** Starts a job; does nothing when it was started before. */
+  /** Starts a job, which is {@link #located}; does nothing when it was started before. */
   public void start(JobRequest request) {
     String namespace = request.namespace();
     if (find(namespace, request.name()).isPresent()) {
       return;
     }
     awaitPredecessors(request);
-    JobPlan plan = plan(located(request));
+    JobPlan plan = plan(request);
     ConfigMap description = JobObjects.configMap(plan);
     Job job = resources.in(JobObjects.job(plan));
     ConfigMap described = describe(description);
@@ -139,7 +139,7 @@ public final class KubernetesJobs {
   }
 
   /** A job that removes snapshots needs a place that may be written to; all others are told. */
-  private JobRequest located(JobRequest request) {
+  public JobRequest located(JobRequest request) {
     RepositorySpec repository = request.repository();
     if (repository == null || repository.backupStorageLocation() == null) {
       return request;
@@ -147,16 +147,7 @@ public final class KubernetesJobs {
     RepositorySpec place = locations.locate(request.namespace(), repository, false);
     JobSpec spec = request.spec().apply(RepositoryMounts.of(place).location());
     boolean writes = spec instanceof JobSpec.Backup || spec instanceof JobSpec.Retain;
-    return new JobRequest(
-        request.namespace(),
-        request.name(),
-        request.labels(),
-        locations.locate(request.namespace(), repository, writes),
-        request.spec(),
-        request.mounts(),
-        request.databasePrograms(),
-        request.deadline(),
-        request.owner());
+    return request.withRepository(locations.locate(request.namespace(), repository, writes));
   }
 
   private JobPlan plan(JobRequest request) {

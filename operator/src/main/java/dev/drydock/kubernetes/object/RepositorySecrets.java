@@ -30,9 +30,19 @@ public final class RepositorySecrets {
   /** Key of the authorities, in PEM. */
   public static final String AUTHORITIES = "ca.crt";
 
+  /** Key of an AWS credentials file. */
+  private static final String CREDENTIALS_FILE = "cloud";
+
   /** The Secret of a policy may hold more, which is nobody's business in a sandbox. */
   private static final List<String> OF_CREDENTIALS =
-      List.of("accessKeyId", "secretAccessKey", "sessionToken", "cloud");
+      List.of(
+          "accessKeyId",
+          "secretAccessKey",
+          "sessionToken",
+          "AWS_ACCESS_KEY_ID",
+          "AWS_SECRET_ACCESS_KEY",
+          "AWS_SESSION_TOKEN",
+          CREDENTIALS_FILE);
 
   private RepositorySecrets() {}
 
@@ -57,10 +67,13 @@ public final class RepositorySecrets {
     return secrets;
   }
 
-  private static Map<String, String> credentials(Path directory) throws IOException {
+  private static Map<String, String> credentials(Path mounted) throws IOException {
+    if (Files.isRegularFile(mounted)) {
+      return Map.of(CREDENTIALS_FILE, base64(mounted));
+    }
     Map<String, String> credentials = new TreeMap<>();
     for (String key : OF_CREDENTIALS) {
-      Path file = directory.resolve(key);
+      Path file = mounted.resolve(key);
       if (Files.isRegularFile(file)) {
         credentials.put(key, base64(file));
       }

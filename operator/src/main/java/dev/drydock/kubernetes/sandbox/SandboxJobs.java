@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.drydock.kubernetes.sandbox;
 
-import dev.drydock.api.v1alpha1.LocalObjectReference;
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
 import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
 import dev.drydock.api.v1alpha1.TlsSpec;
@@ -26,6 +26,7 @@ public final class SandboxJobs {
 
   private static RepositorySpec opened(RepositorySpec repository) {
     S3Repository s3 = repository.s3();
+    S3CredentialsReference credentials = s3 == null ? null : s3.credentialsSecretRef();
     return new RepositorySpec(
         s3 == null
             ? null
@@ -35,12 +36,13 @@ public final class SandboxJobs {
                 s3.endpoint(),
                 s3.region(),
                 s3.pathStyle(),
-                s3.credentialsSecretRef() == null
+                credentials == null
                     ? null
-                    : new LocalObjectReference(RepositorySecrets.CREDENTIALS),
+                    : new S3CredentialsReference(
+                        RepositorySecrets.CREDENTIALS, null, credentials.profile()),
                 s3.tls() == null || s3.tls().caSecretRef() == null
                     ? s3.tls()
-                    : new TlsSpec(key(RepositorySecrets.AUTHORITIES)),
+                    : new TlsSpec(key(RepositorySecrets.AUTHORITIES), null),
                 s3.checksums()),
         repository.filesystem(),
         key(RepositorySecrets.PASSWORD),

@@ -82,6 +82,12 @@ public record JobRequest(
         sandbox);
   }
 
+  /** The same with another repository. */
+  public JobRequest withRepository(@Nullable RepositorySpec other) {
+    return new JobRequest(
+        namespace, name, labels, other, spec, mounts, databasePrograms, deadline, owner, sandbox);
+  }
+
   /** The same in another namespace, with a repository whose Secrets are there. */
   public JobRequest movedTo(String other, @Nullable RepositorySpec repositoryThere) {
     return new JobRequest(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.api.v1alpha1.ApplicationSpec;
 import dev.drydock.api.v1alpha1.KubernetesApplication;
-import dev.drydock.api.v1alpha1.LocalObjectReference;
+import dev.drydock.api.v1alpha1.S3CredentialsReference;
 import dev.drydock.api.v1alpha1.RepositorySpec;
 import dev.drydock.api.v1alpha1.S3Repository;
 import dev.drydock.api.v1alpha1.SecretKeyReference;
@@ -311,8 +311,8 @@ final class SandboxesTest {
                 "https://s3.example",
                 "eu",
                 true,
-                new LocalObjectReference("s3"),
-                new TlsSpec(new SecretKeyReference("tls", "x")),
+                new S3CredentialsReference("s3", "cloud", "backup"),
+                new TlsSpec(new SecretKeyReference("tls", "x"), null),
                 null),
             null,
             new SecretKeyReference("repository", null),
@@ -337,6 +337,8 @@ final class SandboxesTest {
     assertThat(opened.passwordSecretRef())
         .isEqualTo(new SecretKeyReference("drydock-sandbox-repository", "password"));
     assertThat(opened.s3().credentialsSecretRef().name()).isEqualTo("drydock-sandbox-credentials");
+    assertThat(opened.s3().credentialsSecretRef().key()).isNull();
+    assertThat(opened.s3().credentialsSecretRef().profile()).isEqualTo("backup");
     assertThat(opened.s3().tls().caSecretRef())
         .isEqualTo(new SecretKeyReference("drydock-sandbox-repository", "ca.crt"));
     assertThat(opened.s3().bucket()).isEqualTo("backups");
