@@ -55,13 +55,10 @@ class LoadScriptIT {
       throws Exception {
     Files.writeString(directory.resolve("load.sh"), DatabaseScript.LOAD.whole());
     Files.writeString(directory.resolve("dump.sql"), dump());
-    docker(
-        "sh", "-c", "chown %s /drydock-volume && chmod %s /drydock-volume".formatted(root, mode));
+    docker("chown %s /drydock-volume && chmod %s /drydock-volume".formatted(root, mode));
 
     String said =
         docker(
-            "sh",
-            "-c",
             """
             export PIPE=/tmp/pipe STATUS_FILE=/tmp/status RESTORED=.restored RELATIVE='%s' OWNER='%s'
             mkfifo -m 600 "$PIPE"
