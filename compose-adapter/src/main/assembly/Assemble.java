@@ -60,9 +60,11 @@ void main(String[] args) throws Exception {
   modernize(home.resolve("lib"));
   runtime(home.resolve("runtime"));
   settle(home); // before the caches, which hold the times of jars
-  cache(home, "mover", WITHOUT_PROFILES);
-  cache(home, "s3", WITHOUT_PROFILES);
-  cache(home, "controller", "");
+  if (Boolean.parseBoolean(System.getProperty("drydock.caches", "true"))) {
+    cache(home, "mover", WITHOUT_PROFILES);
+    cache(home, "s3", WITHOUT_PROFILES);
+    cache(home, "controller", "");
+  }
   settle(home);
 }
 
