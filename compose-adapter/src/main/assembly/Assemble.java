@@ -7,7 +7,11 @@ import java.lang.classfile.ClassTransform;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -43,17 +47,37 @@ final List<String> modules =
  */
 final String WITHOUT_PROFILES = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining";
 
+/** The time that all files get: that of the release, not of the build. */
+FileTime built;
+
 void main(String[] args) throws Exception {
   var sources = Path.of(args[0]);
   var home = Path.of(args[1]);
+  built = FileTime.from(Instant.parse(args[2]));
   launcher(sources.resolve("bin/drydock"), home.resolve("bin/drydock"));
   tidy(home.resolve("lib"));
   unsign(home.resolve("lib"));
   modernize(home.resolve("lib"));
   runtime(home.resolve("runtime"));
-  cache(home, "mover", WITHOUT_PROFILES);
-  cache(home, "s3", WITHOUT_PROFILES);
-  cache(home, "controller", "");
+  settle(home); // before the caches, which hold the times of jars
+  if (Boolean.parseBoolean(System.getProperty("drydock.caches", "true"))) {
+    cache(home, "mover", WITHOUT_PROFILES);
+    cache(home, "s3", WITHOUT_PROFILES);
+    cache(home, "controller", "");
+  }
+  settle(home);
+}
+
+/** Gives everything the same time, and rights without regard to the umask, so that what was built twice is the same. */
+void settle(Path home) throws IOException {
+  try (var paths = Files.walk(home)) {
+    for (var path : paths.toList()) {
+      if (!Files.isSymbolicLink(path)) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--"));
+      }
+      Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(built, null, null);
+    }
+  }
 }
 
 void launcher(Path source, Path target) throws IOException {
@@ -96,6 +120,7 @@ void unsign(Path lib) throws IOException {
           var manifest = zip.getPath("META-INF/MANIFEST.MF");
           var text = Files.readString(manifest).replace("\r\n", "\n");
           Files.writeString(manifest, text.substring(0, text.indexOf("\n\n") + 2));
+          Files.setLastModifiedTime(manifest, built);
         }
       } catch (NoSuchFileException e) {
         continue; // nothing in META-INF
@@ -121,7 +146,7 @@ void modernize(Path lib) throws IOException {
 
 void modernizeJar(Path jar) throws IOException {
   var modified = Files.getLastModifiedTime(jar);
-  var modern = new HashMap<String, byte[]>();
+  var modern = new TreeMap<String, byte[]>();
   try (var classes = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null); var file = new JarFile(jar.toFile())) {
     var hierarchy = ClassHierarchyResolver.ofResourceParsing(classes).orElse(ClassHierarchyResolver.defaultResolver());
     var compiler =
@@ -153,6 +178,7 @@ void modernizeJar(Path jar) throws IOException {
   try (var zip = FileSystems.newFileSystem(jar)) {
     for (var each : modern.entrySet()) {
       Files.write(zip.getPath(each.getKey()), each.getValue());
+      Files.setLastModifiedTime(zip.getPath(each.getKey()), built);
     }
   }
   Files.setLastModifiedTime(jar, modified);
@@ -221,16 +247,17 @@ void train(Path home, String part, String options, Path work, Path cache) throws
 }
 
 String digest(Path home) throws Exception {
-  var digest = MessageDigest.getInstance("SHA-256");
+  var digest = MessageDigest.getInstance("SHA-256"); // of what is in them: all have the same time
   List<Path> files;
   try (var jars = Files.list(home.resolve("lib"))) {
     files = new ArrayList<>(jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList());
   }
   files.add(home.resolve("bin/drydock"));
   for (var file : files) {
-    digest.update((file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file)).getBytes());
+    digest.update((file.getFileName() + " " + Files.size(file) + " ").getBytes());
+    digest.update(Files.readAllBytes(file));
   }
-  digest.update(Files.getLastModifiedTime(home.resolve("runtime/lib/modules")).toString().getBytes());
+  digest.update(Files.readString(home.resolve("runtime/drydock-runtime")).getBytes());
   return HexFormat.of().formatHex(digest.digest());
 }
 

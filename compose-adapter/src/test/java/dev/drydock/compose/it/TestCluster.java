@@ -61,8 +61,13 @@ final class TestCluster implements AutoCloseable {
     return image == null ? "drydock:dev" : image;
   }
 
+  /** One that may do everything, for tests that make nothing of what this class makes. */
+  static KubernetesClient client() {
+    return new KubernetesClientBuilder().withConfig(config()).build();
+  }
+
   KubernetesClient open() {
-    admin = new KubernetesClientBuilder().withConfig(config()).build();
+    admin = client();
     if (!admin.hasApiGroup("drydock.dev", true)) {
       for (String plural : List.of("backuppolicies", "backupruns", "restorerequests")) {
         admin.load(resource("/dev/drydock/crds/" + plural + ".drydock.dev.yaml")).serverSideApply();
