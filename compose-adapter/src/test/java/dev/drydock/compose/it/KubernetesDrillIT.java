@@ -89,7 +89,7 @@ final class KubernetesDrillIT {
         apiVersion: v1
         kind: Service
         metadata: {name: outside}
-        spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+        spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, protocol: TCP}]}
         """
             .formatted(EmbeddedS3.ACCESS_KEY, EmbeddedS3.SECRET_KEY));
   }
@@ -132,7 +132,7 @@ final class KubernetesDrillIT {
     policy(slot);
     awaitBackup();
 
-    byHand("kept", "10s");
+    byHand("kept", "25s");
     RestoreRequestStatus kept =
         restore("kept", status -> "KeepSandbox".equals(status.step()) || isDone(status));
     isPassed(kept);
