@@ -140,7 +140,7 @@ final class KubernetesDrillIT {
     assertThat(kept.sandboxExpires())
         .isGreaterThan(Instant.parse(String.valueOf(kept.completionTime())).toString());
     await("the sandbox goes when its time is over")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(() -> admin.namespaces().withName(kept.sandbox()).get() == null);
     isPassed(restore("kept", KubernetesDrillIT::isDone));
 
@@ -185,7 +185,7 @@ final class KubernetesDrillIT {
   private void aSandboxWhoseRequestVanishedGoesAtTheNextStart() {
     byHand("vanished", "1h");
     await("a mover in the sandbox")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(
             () ->
                 status("vanished") != null
@@ -209,7 +209,7 @@ final class KubernetesDrillIT {
     startOperator();
     byHand("deleted", "1h");
     await("a sandbox again")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(
             () ->
                 status("deleted") != null
@@ -221,7 +221,7 @@ final class KubernetesDrillIT {
         .withName("deleted")
         .delete();
     await("the sandboxes of both")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(
             () ->
                 sandboxes().stream()
