@@ -90,7 +90,7 @@ final class KubernetesDrillIT {
         apiVersion: v1
         kind: Service
         metadata: {name: outside}
-        spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+        spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, protocol: TCP}]}
         """
             .formatted(EmbeddedS3.ACCESS_KEY, EmbeddedS3.SECRET_KEY));
   }
@@ -134,7 +134,7 @@ final class KubernetesDrillIT {
     policy(slot);
     awaitBackup();
 
-    byHand("kept", "10s");
+    byHand("kept", "25s");
     RestoreRequestStatus kept =
         restore("kept", status -> "KeepSandbox".equals(status.step()) || isDone(status));
     isPassed(kept);
@@ -142,7 +142,7 @@ final class KubernetesDrillIT {
     assertThat(kept.sandboxExpires())
         .isGreaterThan(Instant.parse(String.valueOf(kept.completionTime())).toString());
     await("the sandbox goes when its time is over")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(() -> admin.namespaces().withName(kept.sandbox()).get() == null);
     isPassed(restore("kept", KubernetesDrillIT::isDone));
 
@@ -187,7 +187,7 @@ final class KubernetesDrillIT {
   private void aSandboxWhoseRequestVanishedGoesAtTheNextStart() {
     byHand("vanished", "1h");
     await("a mover in the sandbox")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(
             () ->
                 status("vanished") != null
@@ -211,7 +211,7 @@ final class KubernetesDrillIT {
     startOperator();
     byHand("deleted", "1h");
     await("a sandbox again")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(
             () ->
                 status("deleted") != null
@@ -223,7 +223,7 @@ final class KubernetesDrillIT {
         .withName("deleted")
         .delete();
     await("the sandboxes of both")
-        .atMost(SOON)
+        .atMost(LONG)
         .until(
             () ->
                 sandboxes().stream()

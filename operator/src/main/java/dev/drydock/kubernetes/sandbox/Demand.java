@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -66,7 +67,8 @@ record Demand(int pods, BigDecimal cpu, BigDecimal memory) {
         asked = container.getResources().getLimits().get(resource);
       }
     }
-    return (asked == null ? DEFAULTS.get(resource) : asked).getNumericalAmount();
+    return Objects.requireNonNull(asked == null ? DEFAULTS.get(resource) : asked, resource)
+        .getNumericalAmount();
   }
 
   /** As a quota has it: that and what checks need, and movers where they are still there. */

@@ -92,7 +92,7 @@ final class PlanText {
               .formatted(target.project(), target.directory());
       case Sandbox ->
           plan.cluster()
-              ? "Make namespace %s, which nothing leaves but what movers fetch from the repository."
+              ? "Make namespace %s, shut off from everything but the repository."
                   .formatted(target.project())
               : "Make sandbox "
                   + target.project()
