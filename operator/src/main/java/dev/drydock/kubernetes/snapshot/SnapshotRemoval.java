@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes snapshots and the claims that were made of them: first these, with the ConfigMap that they
- * belong to, as some drivers keep a snapshot as long as there is a volume of it.
+ * Removes snapshots and the claims that were made of them: first these, with the ConfigMap that
+ * they belong to, as some drivers keep a snapshot as long as there is a volume of it.
  */
 final class SnapshotRemoval {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
