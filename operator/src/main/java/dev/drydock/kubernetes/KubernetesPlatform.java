@@ -19,6 +19,7 @@ import dev.drydock.kubernetes.restore.SwapGuard;
 import dev.drydock.kubernetes.sandbox.SandboxJobs;
 import dev.drydock.kubernetes.sandbox.SandboxRights;
 import dev.drydock.kubernetes.sandbox.Sandboxes;
+import dev.drydock.kubernetes.snapshot.KubernetesSnapshots;
 import dev.drydock.kubernetes.workload.HookRunner;
 import dev.drydock.kubernetes.workload.KubernetesWorkloads;
 import dev.drydock.mover.failure.DrydockException;
@@ -30,12 +31,14 @@ import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import dev.drydock.operator.platform.TargetRequest;
+import dev.drydock.operator.platform.VolumeSnapshots;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ public final class KubernetesPlatform implements Platform {
 
   private final Cluster cluster;
   private final StorageLocations locations;
+  private final KubernetesSnapshots snapshots;
   private final KubernetesJobs jobs;
   private final KubernetesWorkloads workloads;
   private final HookRunner hooks;
@@ -90,6 +94,7 @@ public final class KubernetesPlatform implements Platform {
       Clock clock) {
     cluster = new Cluster(client);
     locations = new StorageLocations(client);
+    snapshots = new KubernetesSnapshots(client, clock);
     jobs = new KubernetesJobs(client, cluster, image, restoreRole, resources, clock);
     workloads = new KubernetesWorkloads(client, cluster, clock);
     hooks = new HookRunner(client, cluster, clock);
@@ -124,6 +129,32 @@ public final class KubernetesPlatform implements Platform {
   @Override
   public void removeJob(String namespace, String name) {
     tell(() -> jobs.remove(namespace, name));
+  }
+
+  @Override
+  public VolumeSnapshots snapshots() {
+    return new VolumeSnapshots() {
+      @Override
+      public Map<String, String> obstacles(
+          String namespace, List<ApplicationManifest.Volume> volumes, @Nullable String wanted) {
+        return ask(() -> snapshots.obstacles(namespace, volumes, wanted));
+      }
+
+      @Override
+      public Optional<String> cut(Snapshots of) {
+        return ask(() -> snapshots.cut(of));
+      }
+
+      @Override
+      public Optional<String> provide(Snapshots of) {
+        return ask(() -> snapshots.provide(of));
+      }
+
+      @Override
+      public void remove(String namespace, Map<String, String> labels) {
+        tell(() -> snapshots.remove(namespace, labels));
+      }
+    };
   }
 
   @Override

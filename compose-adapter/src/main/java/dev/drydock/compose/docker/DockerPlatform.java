@@ -31,6 +31,7 @@ import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import dev.drydock.operator.platform.SecretReader;
 import dev.drydock.operator.platform.TargetRequest;
+import dev.drydock.operator.platform.VolumeSnapshots;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,6 +101,11 @@ public final class DockerPlatform implements Platform, AutoCloseable {
   @Override
   public RepositorySpec locate(String namespace, RepositorySpec repository, boolean writes) {
     return repository;
+  }
+
+  @Override
+  public VolumeSnapshots snapshots() {
+    return VolumeSnapshots.NONE;
   }
 
   @Override

@@ -84,24 +84,7 @@ final class KubernetesStorageLocationIT {
 
   @Test
   void snapshotsGoToAPlaceOfTheirOwnInItsBucket() throws Exception {
-    cluster.apply(
-        cluster.system(),
-        """
-        apiVersion: velero.io/v1
-        kind: BackupStorageLocation
-        metadata: {name: default}
-        spec:
-          provider: aws
-          accessMode: ReadOnly
-          objectStorage: {bucket: velero, prefix: clusters/one}
-          config:
-            region: eu-central-1
-            profile: backups
-            s3ForcePathStyle: "true"
-            s3Url: http://%s:%d
-        status: {phase: Available}
-        """
-            .formatted(cluster.addressOfThisMachine(), s3.port()));
+    location("ReadOnly");
     cluster.apply(
         """
         apiVersion: v1
@@ -155,14 +138,7 @@ final class KubernetesStorageLocationIT {
         .as("nothing is written to one that is read-only")
         .contains("is read-only");
 
-    cluster.apply(
-        cluster.system(),
-        """
-        apiVersion: velero.io/v1
-        kind: BackupStorageLocation
-        metadata: {name: default}
-        spec: {accessMode: ReadWrite}
-        """);
+    location("ReadWrite");
     ended("made", "Complete");
 
     String place = "clusters/one/plugins/drydock/" + cluster.namespace();
@@ -175,6 +151,27 @@ final class KubernetesStorageLocationIT {
         admin.resources(BackupRun.class).inNamespace(cluster.namespace()).withName("made").get();
     assertThat(run.getStatus().resolved().repository().backupStorageLocation()).isNull();
     assertThat(run.getStatus().resolved().repository().s3().prefix()).isEqualTo(place);
+  }
+
+  private void location(String accessMode) {
+    cluster.apply(
+        cluster.system(),
+        """
+        apiVersion: velero.io/v1
+        kind: BackupStorageLocation
+        metadata: {name: default}
+        spec:
+          provider: aws
+          accessMode: %s
+          objectStorage: {bucket: velero, prefix: clusters/one}
+          config:
+            region: eu-central-1
+            profile: backups
+            s3ForcePathStyle: "true"
+            s3Url: http://%s:%d
+        status: {phase: Available}
+        """
+            .formatted(accessMode, cluster.addressOfThisMachine(), s3.port()));
   }
 
   /** Makes a run and waits for its end; the message of this condition, which has to be true. */

@@ -9,17 +9,19 @@ import dev.drydock.api.v1alpha1.BackupPolicy;
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.RestoreRequest;
 import dev.drydock.kubernetes.sandbox.SandboxRights;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -155,13 +157,42 @@ final class TestCluster implements AutoCloseable {
       if (admin.resource(definition).get() == null) {
         outside.add(admin.resource(definition).create());
       }
-      admin
-          .resource(definition)
-          .waitUntilCondition(
-              seen -> Serialization.asJson(seen).contains("\"Established\""),
-              PATIENCE.toSeconds(),
-              java.util.concurrent.TimeUnit.SECONDS);
+      CustomResourceDefinition defined = (CustomResourceDefinition) definition;
+      String version =
+          defined.getSpec().getGroup() + "/" + defined.getSpec().getVersions().getFirst().getName();
+      String kind = defined.getSpec().getNames().getKind();
+      await(kind + " is served")
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () ->
+                  admin.getApiResources(version).getResources().stream()
+                      .anyMatch(resource -> resource.getKind().equals(kind)));
     }
+  }
+
+  /** Makes objects outside of any namespace, until the end of the test. */
+  void make(String yaml) {
+    for (HasMetadata object :
+        admin.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items()) {
+      outside.addFirst(admin.resource(object).create());
+    }
+  }
+
+  /** Custom resources of the application's namespace. */
+  List<GenericKubernetesResource> all(String group, String version, String kind, String plural) {
+    return admin
+        .genericKubernetesResources(
+            new ResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion(version)
+                .withKind(kind)
+                .withPlural(plural)
+                .withNamespaced(true)
+                .build())
+        .inNamespace(namespace)
+        .list()
+        .getItems();
   }
 
   void apply(String yaml) {

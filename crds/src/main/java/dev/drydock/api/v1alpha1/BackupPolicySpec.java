@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
     message = "a Docker host has no BackupStorageLocations; use s3",
     fieldPath = ".repository.backupStorageLocation")
 @ValidationRule(
+    value =
+        "!has(self.application.compose) || !has(self.volumes) || (!has(self.volumes.snapshotClassName) && (!has(self.volumes.snapshots) || self.volumes.snapshots != 'Always'))",
+    message = "a Docker host has no VolumeSnapshots; leave snapshots and snapshotClassName out",
+    fieldPath = ".volumes")
+@ValidationRule(
     value = NotSupportedYet.KUBERNETES_COMMAND,
     message = NotSupportedYet.KUBERNETES_COMMAND_MESSAGE,
     fieldPath = ".databases")

@@ -62,7 +62,9 @@ final class Chosen {
     String name = claim.getMetadata().getName();
     boolean passing =
         Pods.controller(claim.getMetadata()).filter(by -> by.getKind().equals("Pod")).isPresent();
-    return !passing && (carries(claim.getMetadata()) || isUsed(name));
+    return !passing
+        && !Pods.isDrydocks(claim.getMetadata())
+        && (carries(claim.getMetadata()) || isUsed(name));
   }
 
   /** Whether a pod that is of no workload belongs to it. */

@@ -2,6 +2,7 @@
 package dev.drydock.kubernetes.job;
 
 import dev.drydock.api.v1alpha1.RepositorySpec;
+import dev.drydock.kubernetes.cluster.CloneMark;
 import dev.drydock.kubernetes.cluster.Cluster;
 import dev.drydock.kubernetes.cluster.NamespaceView;
 import dev.drydock.kubernetes.cluster.Waiting;
@@ -174,6 +175,7 @@ public final class KubernetesJobs {
     }
     NamespaceView view = cluster.workloads(request.namespace());
     List<Workload> workloads = view.workloads();
+    List<PersistentVolumeClaim> claims = claims(mounted, view);
     WorkloadNames names = new WorkloadNames(workloads);
     List<DumpProgram> programs = new ArrayList<>();
     List<LoadProgram> loads = new ArrayList<>();
@@ -187,8 +189,10 @@ public final class KubernetesJobs {
         request,
         image,
         repository,
-        JobPlan.writes(request) ? MoverIdentity.writer() : MoverIdentity.of(mounted, workloads),
-        Placement.of(claims(mounted, view), view.pods()),
+        JobPlan.writes(request)
+            ? MoverIdentity.writer()
+            : MoverIdentity.of(claims.stream().map(CloneMark::origin).toList(), workloads),
+        Placement.of(claims, view.pods()),
         programs,
         loads);
   }

@@ -57,6 +57,9 @@ public interface Platform {
    */
   void removeJob(String namespace, String name);
 
+  /** Snapshots of volumes, where the platform has any. */
+  VolumeSnapshots snapshots();
+
   // ---- workloads
 
   /**

@@ -68,7 +68,16 @@ final class BringBack {
           switch (edit.step) {
             case null -> look(run, edit);
             case Ask -> ask(run, edit);
-            case Resolve, PreHooks, Quiesce, Move, Resume, PostHooks, Retain, Finish ->
+            case Resolve,
+                PreHooks,
+                Quiesce,
+                Snapshot,
+                Release,
+                Move,
+                Resume,
+                PostHooks,
+                Retain,
+                Finish ->
                 resume(run, edit);
           };
       run = write(run, edit.status());

@@ -13,9 +13,11 @@ import dev.drydock.mover.job.JobSpec;
 import dev.drydock.operator.naming.Labels;
 import dev.drydock.operator.ownership.Ownership;
 import dev.drydock.operator.platform.ApplicationManifest;
+import dev.drydock.operator.platform.ApplicationManifest.VolumeKind;
 import dev.drydock.operator.platform.Findings;
 import dev.drydock.operator.platform.JobRequest;
 import dev.drydock.operator.platform.JobState;
+import dev.drydock.operator.platform.VolumeSnapshots;
 import dev.drydock.operator.runbook.Runbook;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,19 @@ final class MoveStep {
   }
 
   private StepResult start(BackupRun run, RunStatusEdit edit, String job) {
+    try {
+      Optional<String> missing = provide(run, edit);
+      if (missing.isPresent()) {
+        edit.waitsFor(missing.get());
+        return new StepResult.Wait(on.settings().poll());
+      }
+    } catch (DrydockException e) {
+      if (e.reason() == FailureReason.PlatformError) {
+        throw e;
+      }
+      failed(run, edit, e.reason(), String.valueOf(e.getMessage()));
+      return new StepResult.Go();
+    }
     RunJobs.removeBefore(on.platform(), run, edit.attempt);
     try {
       on.platform().startJob(request(run, edit, job));
@@ -57,6 +72,29 @@ final class MoveStep {
       return new StepResult.Go();
     }
     return seen(run, edit, job, on.platform().job(run.getMetadata().getNamespace(), job));
+  }
+
+  /** What the volumes that are copied from snapshots still lack. */
+  private Optional<String> provide(BackupRun run, RunStatusEdit edit) {
+    return VolumeSources.hasSnapshots(edit)
+        ? on.platform().snapshots().provide(VolumeSources.snapshots(run, edit))
+        : Optional.empty();
+  }
+
+  /** What is copied from a snapshot is mounted as the volume that was made of it. */
+  private static List<JobRequest.Mount> mounts(
+      List<JobRequest.Mount> planned, VolumeSnapshots.Snapshots snapshots) {
+    return planned.stream()
+        .map(
+            mount ->
+                mount.kind() == VolumeKind.Claim
+                    ? new JobRequest.Mount(
+                        snapshots.instead(mount.source()).orElse(mount.source()),
+                        mount.kind(),
+                        mount.path(),
+                        mount.readOnly())
+                    : mount)
+        .toList();
   }
 
   private StepResult seen(BackupRun run, RunStatusEdit edit, String job, Optional<JobState> state) {
@@ -119,7 +157,7 @@ final class MoveStep {
               owner,
               expected);
         },
-        plan.mounts(),
+        mounts(plan.mounts(), VolumeSources.snapshots(run, edit)),
         plan.programs(),
         on.settings().moverDeadline(),
         Owners.of(run));
@@ -129,10 +167,10 @@ final class MoveStep {
     List<String> planned = edit.components.stream().map(ComponentStatus::name).toList();
     RunOutcome outcome = RunOutcome.of(planned, ended.result());
     List<String> stirred =
-        outcome.failure() == null && !edit.quiesced.isEmpty()
+        outcome.failure() == null && !edit.quiesced.isEmpty() && VolumeSources.readsLive(edit)
             ? on.platform().stirred(edit.quiesced)
             : List.of();
-    edit.components = outcome.components();
+    edit.components = VolumeSources.kept(edit.components, outcome.components());
     edit.addedBytes = outcome.added();
     edit.totalBytes = outcome.total();
     if (outcome.failure() != null) {
@@ -159,7 +197,7 @@ final class MoveStep {
     Transitions.afterMove(edit);
   }
 
-  private static String notAtRest(List<String> stirred) {
+  static String notAtRest(List<String> stirred) {
     return "What had been brought to rest for the backup did not stay so while it was copied: %s Its data may be torn. Stop what starts it again (GitOps with self-healing, an autoscaler, a watcher), or use consistency Live."
         .formatted(String.join(" ", stirred));
   }

@@ -21,6 +21,12 @@ public final class RunConditions {
    */
   public static final String HISTORY_SHARED = "HistoryShared";
 
+  /** Reason of {@link #DEGRADED}: volumes were copied live as no snapshots could be made. */
+  public static final String SNAPSHOT_FAILED = "SnapshotFailed";
+
+  /** Reason of {@link #DEGRADED}: snapshots of volumes may be left in the cluster. */
+  public static final String SNAPSHOTS_LEFT = "SnapshotsLeft";
+
   /** True: an attempt failed and another one follows. */
   public static final String RETRYING = "Retrying";
 

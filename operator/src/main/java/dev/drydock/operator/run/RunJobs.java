@@ -22,6 +22,11 @@ final class RunJobs {
     return name(run, "backup-" + attempt);
   }
 
+  /** The snapshots of volumes of an attempt. */
+  static String snapshots(BackupRun run, long attempt) {
+    return name(run, "volumes-" + attempt);
+  }
+
   static String retain(BackupRun run) {
     return name(run, "retain");
   }

@@ -19,8 +19,12 @@ import java.util.Optional;
  * <p>Safe for use by many threads, as long as each run is advanced by one at a time.
  */
 public final class RunMachine {
+  private static final Duration SOON = Duration.ofMillis(300);
+
   private final RunDependencies on;
   private final RunSteps steps;
+  private final Background background;
+  private final SnapshotStep snapshot;
   private final MoveStep move;
   private final RetainStep retain;
   private final RunCancellation cancellation;
@@ -29,8 +33,9 @@ public final class RunMachine {
   /** A machine that stands on these. */
   public RunMachine(RunDependencies on) {
     this.on = on;
-    Background background = new Background(on.executor());
+    background = new Background(on.executor());
     steps = new RunSteps(on, background);
+    snapshot = new SnapshotStep(on);
     move = new MoveStep(on);
     retain = new RetainStep(on);
     cancellation = new RunCancellation(on, background);
@@ -94,6 +99,8 @@ public final class RunMachine {
       case Ask -> steps.ask(run, edit);
       case PreHooks -> steps.preHooks(run, edit);
       case Quiesce -> steps.quiesce(run, edit);
+      case Snapshot -> snapshot.look(run, edit);
+      case Release -> steps.release(run, edit);
       case Move -> move.look(run, edit);
       case Resume -> steps.resume(run, edit);
       case PostHooks -> steps.postHooks(run, edit);
@@ -109,6 +116,26 @@ public final class RunMachine {
       on.events()
           .warning(
               run, e.reason().name(), "The movers of the run were not removed: " + e.getMessage());
+    }
+    if (VolumeSources.mayHaveMade(edit)) {
+      Optional<Background.Outcome> outcome =
+          background.run(
+              RunSteps.key(run, "snapshots"),
+              () ->
+                  on.platform()
+                      .snapshots()
+                      .remove(run.getMetadata().getNamespace(), VolumeSources.labels(run)));
+      if (outcome.isEmpty()) {
+        return new StepResult.Wait(SOON);
+      }
+      DrydockException left = outcome.get().failure();
+      if (left != null) {
+        String message =
+            "Snapshots of volumes were not removed, which the next run of the policy tries again: "
+                + left.getMessage();
+        edit.degraded(RunConditions.SNAPSHOTS_LEFT, message);
+        on.events().warning(run, RunConditions.SNAPSHOTS_LEFT, message);
+      }
     }
     edit.finish();
     return new StepResult.Ended();

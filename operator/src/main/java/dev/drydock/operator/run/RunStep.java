@@ -16,6 +16,10 @@ enum RunStep {
   PreHooks,
   /** Stops or pauses the workloads that the status lists. */
   Quiesce,
+  /** The storage makes snapshots of the volumes. */
+  Snapshot,
+  /** Brings the workloads back before the copy, which is made from snapshots. */
+  Release,
   /** A mover reads the application. */
   Move,
   /** Brings the workloads back to where they were. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The steps around the mover: finding the application, hooks, stopping it and bringing it back. */
 final class RunSteps {
@@ -87,7 +88,7 @@ final class RunSteps {
                 new PolicyKey(run.getMetadata().getNamespace(), run.getSpec().policyRef().name()),
                 run.getSpec().type().name());
         if (Transitions.preHooks(edit.policy()).isEmpty()) {
-          yield discoverAndQuiesce(edit);
+          yield discoverAndQuiesce(run, edit);
         }
         edit.enter(RunStep.PreHooks, "The hooks before the backup run.");
         yield new StepResult.Go();
@@ -119,7 +120,7 @@ final class RunSteps {
       Transitions.afterMove(edit);
       return new StepResult.Go();
     }
-    return discoverAndQuiesce(edit);
+    return discoverAndQuiesce(run, edit);
   }
 
   StepResult quiesce(BackupRun run, RunStatusEdit edit) {
@@ -144,7 +145,7 @@ final class RunSteps {
         edit.waitsFor("the platform: " + e.getMessage());
         return new StepResult.Wait(LATER);
       }
-      return discoverAndQuiesce(edit);
+      return discoverAndQuiesce(run, edit);
     }
     List<WorkloadRecord> workloads = edit.quiesced;
     Optional<Background.Outcome> outcome =
@@ -156,17 +157,28 @@ final class RunSteps {
     }
     DrydockException failure = outcome.get().failure();
     if (failure == null) {
-      Transitions.toMove(edit);
+      Transitions.afterQuiesce(edit);
     } else {
       attemptFailed(run, edit, failure);
     }
     return new StepResult.Go();
   }
 
+  /** As {@link #resume}, before the copy. */
+  StepResult release(BackupRun run, RunStatusEdit edit) {
+    return resume(run, edit, "release", Transitions::toCopy);
+  }
+
   StepResult resume(BackupRun run, RunStatusEdit edit) {
+    return resume(run, edit, "resume", Transitions::afterResume);
+  }
+
+  private StepResult resume(
+      BackupRun run, RunStatusEdit edit, String occasion, Consumer<RunStatusEdit> next) {
     List<WorkloadRecord> workloads = edit.quiesced;
     Optional<Background.Outcome> outcome =
-        background.run(key(run, "resume-" + edit.attempt), () -> on.platform().resume(workloads));
+        background.run(
+            key(run, occasion + "-" + edit.attempt), () -> on.platform().resume(workloads));
     if (outcome.isEmpty()) {
       return new StepResult.Wait(SOON);
     }
@@ -182,7 +194,7 @@ final class RunSteps {
       endWithout(edit);
       edit.quiesced = missing.get();
     }
-    Transitions.afterResume(edit);
+    next.accept(edit);
     return new StepResult.Go();
   }
 
@@ -241,10 +253,15 @@ final class RunSteps {
     return new StepResult.Go();
   }
 
-  private StepResult discoverAndQuiesce(RunStatusEdit edit) {
+  private StepResult discoverAndQuiesce(BackupRun run, RunStatusEdit edit) {
     try {
-      toQuiesce(
-          edit, Selection.of(on.platform().discover(edit.policy().application()), edit.policy()));
+      ApplicationManifest selected =
+          Selection.of(on.platform().discover(edit.policy().application()), edit.policy());
+      List<String> live = VolumeSources.decide(edit, selected, on.platform().snapshots());
+      if (!live.isEmpty()) {
+        on.events().normal(run, "LiveCopy", String.join("; ", live));
+      }
+      toQuiesce(edit, selected);
     } catch (DrydockException e) {
       Transitions.attemptFailed(edit, on.settings(), e.reason(), String.valueOf(e.getMessage()));
     }
@@ -256,7 +273,7 @@ final class RunSteps {
     edit.quiesced =
         on.platform().workloadsToQuiesce(manifest, Transitions.consistency(edit.policy()));
     if (edit.quiesced.isEmpty()) {
-      Transitions.toMove(edit);
+      Transitions.afterQuiesce(edit);
     } else {
       edit.drop(RunConditions.RETRYING);
       edit.enter(RunStep.Quiesce, "Workloads are brought to rest.");

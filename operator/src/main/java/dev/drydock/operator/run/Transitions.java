@@ -26,10 +26,24 @@ final class Transitions {
     return policy.consistency() == null ? Consistency.Live : policy.consistency();
   }
 
+  /** What the volumes are is fixed now: by snapshots, or as far as it can be. */
+  static void afterQuiesce(RunStatusEdit edit) {
+    if (VolumeSources.hasSnapshots(edit)) {
+      edit.drop(RunConditions.RETRYING);
+      edit.enter(RunStep.Snapshot, "The storage makes snapshots of the volumes.");
+    } else {
+      toMove(edit);
+    }
+  }
+
   static void toMove(RunStatusEdit edit) {
+    edit.snapshotTime = Conditions.time(edit.now());
+    toCopy(edit);
+  }
+
+  static void toCopy(RunStatusEdit edit) {
     edit.drop(RunConditions.RETRYING);
     edit.progress = null;
-    edit.snapshotTime = Conditions.time(edit.now());
     edit.enter(RunStep.Move, MOVING);
   }
 

@@ -22,6 +22,7 @@ import dev.drydock.operator.platform.Platform;
 import dev.drydock.operator.platform.PreparedTarget;
 import dev.drydock.operator.platform.PreparedTarget.ConfigurationDirectory;
 import dev.drydock.operator.platform.TargetRequest;
+import dev.drydock.operator.platform.VolumeSnapshots;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -233,6 +234,67 @@ public final class FakePlatform implements Platform {
         null,
         repository.passwordSecretRef(),
         repository.copies());
+  }
+
+  private final java.util.Set<String> cannotBeCut = new java.util.TreeSet<>();
+  private final List<String> cut = new ArrayList<>();
+
+  /** Volumes of claims of which no snapshot can be made. */
+  public synchronized void cannotBeCut(String... volumes) {
+    cannotBeCut.addAll(List.of(volumes));
+  }
+
+  /** {@inheritDoc} They are made at once. Failures: obstaclesOfSnapshots, cut, provide, remove. */
+  @Override
+  public VolumeSnapshots snapshots() {
+    return new VolumeSnapshots() {
+      @Override
+      public Map<String, String> obstacles(
+          String namespace, List<ApplicationManifest.Volume> volumes, @Nullable String wanted) {
+        synchronized (FakePlatform.this) {
+          Map<String, String> obstacles = new LinkedHashMap<>();
+          volumes.stream()
+              .map(ApplicationManifest.Volume::name)
+              .filter(cannotBeCut::contains)
+              .forEach(v -> obstacles.put(v, "there is no class"));
+          return obstacles;
+        }
+      }
+
+      @Override
+      public Optional<String> cut(Snapshots snapshots) {
+        synchronized (FakePlatform.this) {
+          failIfAsked("cut");
+          for (Item item : snapshots.items()) {
+            if (!cut.contains(item.name())) {
+              cut.add(item.name());
+              effects.happened("cut " + item.source());
+            }
+          }
+          return Optional.empty();
+        }
+      }
+
+      @Override
+      public Optional<String> provide(Snapshots snapshots) {
+        synchronized (FakePlatform.this) {
+          failIfAsked("provide");
+          snapshots.items().forEach(item -> effects.happened("provide " + item.source()));
+          return Optional.empty();
+        }
+      }
+
+      @Override
+      public void remove(String namespace, Map<String, String> labels) {
+        synchronized (FakePlatform.this) {
+          failIfAsked("removeSnapshots");
+          if (!cut.isEmpty()) {
+            cut.clear();
+            effects.happened("remove snapshots");
+          }
+        }
+      }
+    };
   }
 
   @Override
