@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -94,7 +96,10 @@ public final class KubernetesWorkloads {
     }
   }
 
-  /** Which of those that were scaled to nothing did not stay so: a sentence each. */
+  /**
+   * Which of those that were scaled to nothing did not stay so, and who else has written to their
+   * claims since they were: a sentence each.
+   */
   public List<String> stirred(List<WorkloadRecord> workloads) {
     List<String> stirred = new ArrayList<>();
     for (WorkloadRecord workload : workloads) {
@@ -108,7 +113,29 @@ public final class KubernetesWorkloads {
                       .map(pod -> "has pod " + pod.getMetadata().getName()))
           .ifPresent(what -> stirred.add("%s %s %s.".formatted(id.kind(), id.name(), what)));
     }
+    stirred.addAll(lateWriters(workloads));
     return List.copyOf(stirred);
+  }
+
+  private List<String> lateWriters(List<WorkloadRecord> workloads) {
+    Optional<Instant> since =
+        workloads.stream()
+            .flatMap(workload -> scaling.restsSince(workload).stream())
+            .max(Comparator.naturalOrder());
+    Set<WorkloadId> ids =
+        workloads.stream().map(w -> WorkloadId.parse(w.id())).collect(Collectors.toSet());
+    return since.isEmpty()
+        ? List.of()
+        : ids.stream()
+            .map(WorkloadId::namespace)
+            .distinct()
+            .map(cluster::workloads)
+            .flatMap(
+                view ->
+                    LateWriters.find(
+                        view, workload -> ids.contains(WorkloadId.of(workload)), since.get())
+                        .stream())
+            .toList();
   }
 
   /** Brings them back to what they were, those that others depend on first. */

@@ -6,8 +6,11 @@ import dev.drydock.kubernetes.cluster.Workload;
 import dev.drydock.kubernetes.cluster.WorkloadKind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -51,6 +54,26 @@ final class RestMark {
     return marked.equals(of(workload))
         ? Optional.empty()
         : Optional.of("was changed, and may have run");
+  }
+
+  /** Since when a workload is marked, by the clock of the API server; empty when nobody knows. */
+  static Optional<Instant> since(GenericKubernetesResource workload) {
+    List<ManagedFieldsEntry> managed = workload.getMetadata().getManagedFields();
+    return managed == null
+        ? Optional.empty()
+        : managed.stream()
+            .filter(RestMark::marks)
+            .map(ManagedFieldsEntry::getTime)
+            .filter(Objects::nonNull)
+            .map(Instant::parse)
+            .max(Comparator.naturalOrder());
+  }
+
+  private static boolean marks(ManagedFieldsEntry entry) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().get("f:metadata") instanceof Map<?, ?> meta
+        && meta.get("f:annotations") instanceof Map<?, ?> annotations
+        && annotations.containsKey("f:" + QuiesceMark.AT_REST);
   }
 
   private static boolean setsReplicas(ManagedFieldsEntry entry) {

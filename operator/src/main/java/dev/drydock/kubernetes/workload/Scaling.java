@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,6 +70,11 @@ final class Scaling {
   /** Why it is known not to have stayed as {@link #noteRest} found it; empty when it is gone. */
   Optional<String> stirred(WorkloadRecord workload) {
     return find(workload).flatMap(RestMark::broken);
+  }
+
+  /** Since when it is at rest, by the clock of the API server; empty when nobody knows. */
+  Optional<Instant> restsSince(WorkloadRecord workload) {
+    return find(workload).flatMap(RestMark::since);
   }
 
   /**

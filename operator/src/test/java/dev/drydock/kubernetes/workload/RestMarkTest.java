@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.kubernetes.cluster.QuiesceMark;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RestMarkTest {
@@ -57,5 +58,16 @@ class RestMarkTest {
 
     assertThat(RestMark.broken(workload("StatefulSet", 4, 0, mark, DRYDOCK))).isEmpty();
     assertThat(RestMark.broken(workload("StatefulSet", 6, 0, mark, DRYDOCK))).isPresent();
+  }
+
+  @Test
+  void sinceWhenItRestsIsWhenItWasMarked() {
+    String managed =
+        "{manager: drydock, operation: Update, time: '2026-01-01T10:00:00Z', fieldsV1: {f:metadata: {f:annotations: {'f:%s': {}}}}}"
+            .formatted(QuiesceMark.AT_REST);
+
+    assertThat(RestMark.since(workload("Deployment", 1, 0, "", managed + ", " + PERSON)))
+        .contains(Instant.parse("2026-01-01T10:00:00Z"));
+    assertThat(RestMark.since(workload("Deployment", 1, 0, "", DRYDOCK))).isEmpty();
   }
 }
