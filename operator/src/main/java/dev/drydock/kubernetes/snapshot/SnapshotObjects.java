@@ -14,11 +14,14 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of a set of snapshots. Pure functions. */
@@ -100,19 +103,16 @@ final class SnapshotObjects {
 
   /** A volume that was made larger may have a snapshot that is larger than its claim says. */
   private static Quantity size(PersistentVolumeClaim origin, Optional<String> ofSnapshot) {
-    Quantity requested = origin.getSpec().getResources().getRequests().get("storage");
-    Quantity capacity =
-        origin.getStatus() == null || origin.getStatus().getCapacity() == null
-            ? null
-            : origin.getStatus().getCapacity().get("storage");
-    Quantity largest = larger(requested, capacity);
-    return larger(largest, ofSnapshot.map(Quantity::parse).orElse(null));
-  }
-
-  private static Quantity larger(Quantity one, @Nullable Quantity other) {
-    return other == null || other.getNumericalAmount().compareTo(one.getNumericalAmount()) <= 0
-        ? one
-        : other;
+    Optional<Quantity> requested =
+        Optional.ofNullable(origin.getSpec().getResources().getRequests().get("storage"));
+    Optional<Quantity> capacity =
+        Optional.ofNullable(origin.getStatus())
+            .map(PersistentVolumeClaimStatus::getCapacity)
+            .map(amounts -> amounts.get("storage"));
+    return Stream.of(requested, capacity, ofSnapshot.map(Quantity::parse))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(Quantity::getNumericalAmount))
+        .orElseThrow(() -> new IllegalStateException("every claim says how large it is"));
   }
 
   private static ObjectMeta metadata(
