@@ -1,7 +1,7 @@
 # The adapter, the operator of a cluster, the movers and the runner of compose files are all this one image.
 # Build the program first: mvn -q -DskipTests package
 # What this file makes anew gets the time of the release (project.build.outputTimestamp), so that two builds of one commit
-# on one base image, with the same packages, differ in nothing but their AOT caches; docs/adr/0031 says more.
+# on one base image, with the same packages, differ in nothing but their AOT caches; docs/adr/0030 says more.
 FROM debian:trixie-slim
 ARG SOURCE_DATE_EPOCH=1793491200
 RUN touch /before \
