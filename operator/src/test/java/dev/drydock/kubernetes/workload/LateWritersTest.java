@@ -38,7 +38,9 @@ class LateWritersTest {
         """
             .formatted(created, labels, readOnly, claim);
     return LateWriters.find(
-        Namespaces.of("shop", WEB + "---\n" + pod), workload -> workload.name().equals("web"), REST);
+        Namespaces.of("shop", WEB + "---\n" + pod),
+        workload -> workload.name().equals("web"),
+        REST);
   }
 
   @Test
