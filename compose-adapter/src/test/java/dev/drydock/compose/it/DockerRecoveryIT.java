@@ -24,7 +24,7 @@ final class DockerRecoveryIT extends RecoveryScenarios {
   @Test
   @Order(7)
   void configurationComesBackBesideFilesThatAreOfNobodysBackup() throws Exception {
-    drydock.policy(policy().replace("\"* * * * *\"", "\"0 2 1 1 *\""));
+    drydock.policy(rarely());
     drydock.backUp(BackupType.Incremental);
     Path project = compose.project.directory();
     Path unlisted = Files.writeString(project.resolve("notes.txt"), "of nobody's backup");
