@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs commands in the first ready pod of a workload. */
 public final class HookRunner {
@@ -44,25 +43,18 @@ public final class HookRunner {
    * @throws DrydockException HookFailed with the end of its output
    */
   public void run(String namespace, ExecHook hook) {
-    AtomicReference<Optional<Pod>> found = new AtomicReference<>(Optional.empty());
-    boolean ready =
+    boolean settled =
         waiting.until(
-            () -> {
-              NamespaceView view = cluster.workloads(namespace);
-              Workload workload = workload(view, namespace, hook);
-              found.set(readyPod(view, workload));
-              return found.get().isPresent() || workload.replicas() == 0;
-            },
-            READY);
+            () -> isReady(namespace, hook) || workload(namespace, hook).replicas() == 0, READY);
+    NamespaceView view = cluster.workloads(namespace);
     Pod pod =
-        found
-            .get()
+        readyPod(view, workload(view, namespace, hook))
             .orElseThrow(
                 () ->
                     failed(
                         hook,
-                        ready
-                            ? "could not run: it has no replicas"
+                        settled
+                            ? "could not run: no pod of it is ready"
                             : "could not run: no pod of it was ready within "
                                 + GoDuration.format(READY)));
     Duration timeout = GoDuration.parse(hook.timeout());
@@ -76,6 +68,15 @@ public final class HookRunner {
     if (done.status() != 0) {
       throw failed(hook, "ended with status %s: %s".formatted(done.status(), done.said()));
     }
+  }
+
+  private boolean isReady(String namespace, ExecHook hook) {
+    NamespaceView view = cluster.workloads(namespace);
+    return readyPod(view, workload(view, namespace, hook)).isPresent();
+  }
+
+  private Workload workload(String namespace, ExecHook hook) {
+    return workload(cluster.workloads(namespace), namespace, hook);
   }
 
   private static Workload workload(NamespaceView view, String namespace, ExecHook hook) {
