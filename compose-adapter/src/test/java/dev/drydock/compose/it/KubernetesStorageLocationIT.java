@@ -142,10 +142,10 @@ final class KubernetesStorageLocationIT {
     ended("made", "Complete");
 
     String place = "clusters/one/plugins/drydock/" + cluster.namespace();
-    assertThat(names(directory.resolve("s3/velero/clusters/one")))
+    assertThat(names(s3.bucket("velero").resolve("clusters/one")))
         .as("all that Velero finds at the top of its storage is what it knows")
         .containsExactly("plugins");
-    assertThat(names(directory.resolve("s3/velero").resolve(place)))
+    assertThat(names(s3.bucket("velero").resolve(place)))
         .contains("config", "data", "index", "keys", "snapshots", "drydock");
     BackupRun run =
         admin.resources(BackupRun.class).inNamespace(cluster.namespace()).withName("made").get();
