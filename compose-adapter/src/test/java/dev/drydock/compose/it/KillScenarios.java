@@ -97,7 +97,7 @@ abstract class KillScenarios extends Scenarios {
             RestoreRequest.class,
             "killed",
             r -> r.getStatus() == null ? null : r.getStatus().step(),
-            r -> "Done".equals(r.getStatus().step()));
+            r -> r.getStatus() != null && "Done".equals(r.getStatus().step()));
 
     RestoreRequest ended = drydock.awaitDone("killed");
     assertThat(seen).contains("Fetch", "Stop", "Apply", "Start");
@@ -120,7 +120,7 @@ abstract class KillScenarios extends Scenarios {
               name,
               o -> {
                 String at = step.apply(o);
-                return at != null && (over.test(o) || !seen.contains(at));
+                return over.test(o) || (at != null && !seen.contains(at));
               });
       if (over.test(object)) {
         return seen;
@@ -132,7 +132,7 @@ abstract class KillScenarios extends Scenarios {
   }
 
   private static boolean isOver(BackupRun run) {
-    return run.getStatus().completionTime() != null;
+    return run.getStatus() != null && run.getStatus().completionTime() != null;
   }
 
   private void assertEndsWell(BackupRun ended) {
