@@ -36,9 +36,10 @@ import org.junit.jupiter.api.Test;
  * its lease. What it needed is printed.
  */
 final class ClusterScaleIT {
-  private static final int POLICIES = Integer.getInteger("drydock.scale.policies", 500);
+  private static final int POLICIES =
+      Integer.getInteger("drydock.scale.policies", Boolean.getBoolean("drydock.long") ? 500 : 50);
   private static final int RUNS_EACH = 10;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration QUIET = Duration.ofSeconds(20);
 
   private final TestCluster cluster = new TestCluster();
