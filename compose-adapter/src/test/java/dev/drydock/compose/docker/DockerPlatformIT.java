@@ -601,7 +601,7 @@ class DockerPlatformIT {
         : JobResult.success();
   }
 
-  /** What a Swap does: the restored directory becomes the root of its volume. */
+  /** What a Swap does: the restored directory becomes the root of its volume, as it is. */
   private static void move(Mount volume) {
     RunResult moved =
         engine.run(
@@ -610,10 +610,12 @@ class DockerPlatformIT {
                     List.of(
                         "bash",
                         "-ec",
-                        "cd /v; mv .drydock-restore-1/* .; rmdir .drydock-restore-1; stat -c %a ."))
+                        "cd /v; mv .drydock-restore-1/* .; chown --reference=.drydock-restore-1 .;"
+                            + " chmod --reference=.drydock-restore-1 .; rmdir .drydock-restore-1; stat -c %a ."))
                 .capabilities(
                     List.of(
-                        com.github.dockerjava.api.model.Capability.DAC_OVERRIDE,
+                        com.github.dockerjava.api.model.Capability.CHOWN,
+                    com.github.dockerjava.api.model.Capability.DAC_OVERRIDE,
                         com.github.dockerjava.api.model.Capability.FOWNER))
                 .volume(volume.source(), "/v", false),
             Duration.ofSeconds(30));
