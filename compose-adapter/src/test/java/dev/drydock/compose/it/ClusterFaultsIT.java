@@ -34,6 +34,9 @@ final class ClusterFaultsIT extends Scenarios {
     assumeTrue(
         program != null && !program.isBlank(),
         VARIABLE + " names no program that stops daemons of a cluster");
+    assumeTrue(
+        Boolean.getBoolean("drydock.long"),
+        "drydock.long is not set: an outage of each daemon takes minutes");
     cluster = ClusterSite.open(directory);
     return cluster;
   }
