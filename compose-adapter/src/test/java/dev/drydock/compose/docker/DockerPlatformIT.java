@@ -615,7 +615,7 @@ class DockerPlatformIT {
                 .capabilities(
                     List.of(
                         com.github.dockerjava.api.model.Capability.CHOWN,
-                    com.github.dockerjava.api.model.Capability.DAC_OVERRIDE,
+                        com.github.dockerjava.api.model.Capability.DAC_OVERRIDE,
                         com.github.dockerjava.api.model.Capability.FOWNER))
                 .volume(volume.source(), "/v", false),
             Duration.ofSeconds(30));
