@@ -2,6 +2,7 @@
 package dev.drydock.compose.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.api.v1alpha1.BackupRun;
 import dev.drydock.api.v1alpha1.BackupType;
@@ -81,6 +82,9 @@ abstract class KillScenarios extends Scenarios {
   @Test
   @Order(3)
   void aControllerThatIsKilledAtEveryStepOfARestoreGoesOn() throws Exception {
+    assumeTrue(
+        Boolean.getBoolean("drydock.long"),
+        "drydock.long is not set: a restore with a start of the controller at each step takes minutes");
     Goods.damage(site);
     drydock.ask(
         "killed",

@@ -66,6 +66,9 @@ final class KubernetesDrillIT {
     assumeTrue(
         TestCluster.isThere(),
         TestCluster.VARIABLE + " names no kubeconfig: there is no Kubernetes cluster for drills");
+    assumeTrue(
+        Boolean.getBoolean("drydock.long"),
+        "drydock.long is not set: several drills, one after another, take minutes");
     admin = cluster.open();
     s3 = new EmbeddedS3(directory.resolve("s3"), "0.0.0.0");
     s3.makeBucket("backups");
